@@ -1,0 +1,1 @@
+"""What we do: campaigns, their status codes, target group and entries."""

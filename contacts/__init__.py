@@ -1,0 +1,1 @@
+"""Who: companies, persons, salespeople, teams and the codes they are classified by."""

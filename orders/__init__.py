@@ -1,0 +1,1 @@
+"""What was agreed: orders, order lines, and the runs that put campaign prices on them."""

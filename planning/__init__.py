@@ -1,0 +1,1 @@
+"""Who does what, when: activities, tasks and opportunities."""
