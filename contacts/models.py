@@ -1,0 +1,175 @@
+"""Who: contacts (companies and persons), salespeople, teams, classification codes and number series."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+
+class NumberSeries(models.Model):
+    """The running numbers of one kind of record. Numbers are taken only by ``contacts.numbering``."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    prefix = models.CharField(_("prefix"), max_length=10)
+    digit_count = models.PositiveSmallIntegerField(_("digits"), default=4)
+    next_value = models.PositiveIntegerField(_("next value"), default=1)
+    allows_manual_numbers = models.BooleanField(_("numbers may be typed"), default=True)
+
+    class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+
+    def __str__(self) -> str:
+        return self.code
+
+    def number_at(self, value: int) -> str:
+        """Return the number that ``value`` stands for, for example ``CP0042``."""
+        return f"{self.prefix}{value:0{self.digit_count}d}"
+
+
+class CodeTable(models.Model):
+    """A code with a description: the form of every classification."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    description = models.CharField(_("description"), max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Territory(CodeTable):
+    class Meta:
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+
+
+class IndustryGroup(CodeTable):
+    class Meta:
+        verbose_name = _("industry group")
+        verbose_name_plural = _("industry groups")
+
+
+class JobResponsibility(CodeTable):
+    class Meta:
+        verbose_name = _("job responsibility")
+        verbose_name_plural = _("job responsibilities")
+
+
+class MailingGroup(CodeTable):
+    class Meta:
+        verbose_name = _("mailing group")
+        verbose_name_plural = _("mailing groups")
+
+
+class Salesperson(models.Model):
+    """One who sells. ``user`` is the account with which this salesperson signs in, if any."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_blocked = models.BooleanField(_("blocked"), default=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="salesperson", verbose_name=_("user")
+    )
+
+    class Meta:
+        verbose_name = _("salesperson")
+        verbose_name_plural = _("salespeople")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Team(models.Model):
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    salespeople = models.ManyToManyField(Salesperson, related_name="teams", blank=True, verbose_name=_("salespeople"))
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def with_buyer(self) -> Self:
+        """Annotate ``buyer_pk``: the key of the contact that buys (spec: *Buyer*)."""
+        return self.annotate(buyer_pk=Coalesce("company_id", "pk"))
+
+    def buyers(self) -> Self:
+        """Return the contacts that buy for themselves: companies, and persons without a company."""
+        return self.filter(company=None)
+
+
+class Contact(models.Model):
+    """A company, or a person who may belong to one.
+
+    A person's company is changed through ``segments.services.change_company``, because the target groups of
+    campaigns follow the buyer (spec D4).
+    """
+
+    class Type(models.TextChoices):
+        COMPANY = "company", _("Company")
+        PERSON = "person", _("Person")
+
+    number = models.CharField(_("No."), max_length=20, unique=True)
+    type = models.CharField(_("type"), max_length=7, choices=Type.choices, default=Type.COMPANY)
+    name = models.CharField(_("name"), max_length=100)
+    first_name = models.CharField(_("first name"), max_length=30, blank=True)
+    middle_name = models.CharField(_("middle name"), max_length=30, blank=True)
+    surname = models.CharField(_("surname"), max_length=30, blank=True)
+    company = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="persons", verbose_name=_("company")
+    )
+    is_customer = models.BooleanField(_("customer"), default=False)
+    address = models.CharField(_("address"), max_length=100, blank=True)
+    post_code = models.CharField(_("post code"), max_length=20, blank=True)
+    city = models.CharField(_("city"), max_length=50, blank=True)
+    country_code = models.CharField(_("country"), max_length=50, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    mobile_phone = models.CharField(_("mobile phone"), max_length=30, blank=True)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    language_code = models.CharField(_("language"), max_length=10, blank=True)
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, verbose_name=_("territory"))
+    salesperson = models.ForeignKey(
+        Salesperson, models.PROTECT, null=True, blank=True, verbose_name=_("salesperson")
+    )
+    industry_groups = models.ManyToManyField(IndustryGroup, blank=True, verbose_name=_("industry groups"))
+    job_responsibilities = models.ManyToManyField(
+        JobResponsibility, blank=True, verbose_name=_("job responsibilities")
+    )
+    mailing_groups = models.ManyToManyField(MailingGroup, blank=True, verbose_name=_("mailing groups"))
+    is_excluded_from_segments = models.BooleanField(_("exclude from segments"), default=False)
+    is_privacy_blocked = models.BooleanField(_("privacy blocked"), default=False)
+    modified_at = models.DateTimeField(_("modified"), auto_now=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.CheckConstraint(
+                name="contact_company_has_no_company",
+                condition=models.Q(type="person") | models.Q(company=None),
+                violation_error_message=_("A company cannot belong to another company. Leave the company empty."),
+            ),
+            models.CheckConstraint(
+                name="contact_is_not_its_own_company", condition=~models.Q(company=models.F("id"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @property
+    def buyer_id(self) -> int:
+        """The key of the contact that buys: the company of a person who has one, otherwise this contact."""
+        return self.company_id or self.pk

@@ -1,0 +1,45 @@
+"""The arithmetic of prices: exact, in decimals, rounded half up (spec: pricing, *Value* and *Amounts*).
+
+Plain Python; ``pricing.sql_functions`` gives the databases the same five functions.
+"""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+PRICE_STEP = Decimal("0.00001")
+AMOUNT_STEP = Decimal("0.01")
+HUNDRED = Decimal(100)
+
+# Three factors of 15 digits have a product of 45: nothing is rounded before the rule says so.
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+def offered_price(unit_price: Decimal, quantity_per_unit: Decimal, currency_factor: Decimal) -> Decimal:
+    """Return a row's price for one unit in the order's currency, rounded to 5 decimals.
+
+    Pass 1 for ``quantity_per_unit`` where the row names its unit, and for ``currency_factor`` where it names its
+    currency.
+    """
+    product = _EXACT.multiply(_EXACT.multiply(unit_price, quantity_per_unit), currency_factor)
+    return _EXACT.quantize(product, PRICE_STEP)
+
+
+def net_price(unit_price: Decimal, discount_percent: Decimal) -> Decimal:
+    """Return what is left of a price after a discount of 0–100 percent, not rounded."""
+    return _EXACT.scaleb(_EXACT.multiply(unit_price, _EXACT.subtract(HUNDRED, discount_percent)), -2)
+
+
+def base_quantity(quantity: Decimal, quantity_per_unit: Decimal) -> Decimal:
+    """Return a quantity in base units, not rounded."""
+    return _EXACT.multiply(quantity, quantity_per_unit)
+
+
+def gross_amount(quantity: Decimal, unit_price: Decimal) -> Decimal:
+    """Return the amount before discount, rounded to 2 decimals."""
+    return _EXACT.quantize(_EXACT.multiply(quantity, unit_price), AMOUNT_STEP)
+
+
+def line_amount(quantity: Decimal, unit_price: Decimal, discount_percent: Decimal) -> Decimal:
+    """Return the amount after discount: gross and discount are each rounded to 2 decimals, then subtracted."""
+    gross = gross_amount(quantity, unit_price)
+    discount = _EXACT.quantize(_EXACT.scaleb(_EXACT.multiply(gross, discount_percent), -2), AMOUNT_STEP)
+    return gross - discount
