@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('campaigns', '0003_campaign_statuses'),
         ('contacts', '0002_number_series'),
+        ('pricing', '0002_price_functions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -26,24 +27,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'plan clock',
                 'verbose_name_plural': 'plan clock',
-            },
-        ),
-        migrations.CreateModel(
-            name='RunLine',
-            fields=[
-                ('pk', models.CompositePrimaryKey('run', 'order_line', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('quantity', models.DecimalField(decimal_places=5, max_digits=15)),
-                ('old_unit_price', models.DecimalField(decimal_places=5, max_digits=15)),
-                ('new_unit_price', models.DecimalField(decimal_places=5, max_digits=15)),
-                ('old_discount_percent', models.DecimalField(decimal_places=5, max_digits=8)),
-                ('new_discount_percent', models.DecimalField(decimal_places=5, max_digits=8)),
-                ('old_line_amount', models.DecimalField(decimal_places=2, max_digits=15)),
-                ('new_line_amount', models.DecimalField(decimal_places=2, max_digits=15)),
-                ('is_skipped', models.BooleanField(default=False)),
-            ],
-            options={
-                'verbose_name': 'ledger row',
-                'verbose_name_plural': 'ledger rows',
             },
         ),
         migrations.CreateModel(
@@ -115,10 +98,91 @@ class Migration(migrations.Migration):
                 ('generation', models.IntegerField(default=0, editable=False)),
                 ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='contacts.contact', verbose_name='buyer')),
                 ('hand_priced_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.item', verbose_name='item')),
+                ('line_discount', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.saleslinediscount')),
+                ('normal_line_discount', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.saleslinediscount')),
+                ('normal_sales_price', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.salesprice')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order', verbose_name='order')),
+                ('sales_price', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.salesprice')),
+                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.unitofmeasure', verbose_name='unit of measure')),
+                ('variant', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.itemvariant', verbose_name='variant')),
             ],
             options={
                 'verbose_name': 'order line',
                 'verbose_name_plural': 'order lines',
             },
+        ),
+        migrations.CreateModel(
+            name='RunLine',
+            fields=[
+                ('pk', models.CompositePrimaryKey('run', 'order_line', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('quantity', models.DecimalField(decimal_places=5, max_digits=15)),
+                ('old_unit_price', models.DecimalField(decimal_places=5, max_digits=15)),
+                ('new_unit_price', models.DecimalField(decimal_places=5, max_digits=15)),
+                ('old_discount_percent', models.DecimalField(decimal_places=5, max_digits=8)),
+                ('new_discount_percent', models.DecimalField(decimal_places=5, max_digits=8)),
+                ('old_line_amount', models.DecimalField(decimal_places=2, max_digits=15)),
+                ('new_line_amount', models.DecimalField(decimal_places=2, max_digits=15)),
+                ('is_skipped', models.BooleanField(default=False)),
+                ('buyer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contacts.contact')),
+                ('new_line_discount', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pricing.saleslinediscount')),
+                ('new_sales_price', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pricing.salesprice')),
+                ('old_line_discount', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pricing.saleslinediscount')),
+                ('old_sales_price', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pricing.salesprice')),
+                ('order_line', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='run_lines', to='orders.orderline')),
+                ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='lines', to='orders.activationrun')),
+            ],
+            options={
+                'verbose_name': 'ledger row',
+                'verbose_name_plural': 'ledger rows',
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='activationrun',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'applying')), fields=('state',), name='activation_run_one_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(('currency_factor__gt', 0)), name='order_currency_factor_positive', violation_error_message='The currency factor must be more than 0.'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency_code', ''), _negated=True), ('currency_factor', 1), _connector='OR'), name='order_local_currency_factor_is_one', violation_error_message='The currency factor of the local currency is 1.'),
+        ),
+        migrations.AddIndex(
+            model_name='orderline',
+            index=models.Index(fields=['item', 'buyer'], name='order_line_item_buyer'),
+        ),
+        migrations.AddIndex(
+            model_name='orderline',
+            index=models.Index(fields=['buyer', 'item'], name='order_line_buyer_item'),
+        ),
+        migrations.AddIndex(
+            model_name='orderline',
+            index=models.Index(fields=['generation'], name='order_line_generation'),
+        ),
+        migrations.AddConstraint(
+            model_name='orderline',
+            constraint=models.UniqueConstraint(fields=('order', 'line_number'), name='order_line_number_once_per_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='orderline',
+            constraint=models.CheckConstraint(condition=models.Q(('invoiced_quantity__gte', 0), ('quantity__gte', 0), ('shipped_quantity__gte', 0)), name='order_line_quantities_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='orderline',
+            constraint=models.CheckConstraint(condition=models.Q(('quantity_per_unit__gt', 0)), name='order_line_unit_holds_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='orderline',
+            constraint=models.CheckConstraint(condition=models.Q(('normal_unit_price__gte', 0), ('unit_price__gte', 0)), name='order_line_prices_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='orderline',
+            constraint=models.CheckConstraint(condition=models.Q(('line_discount_percent__gte', 0), ('line_discount_percent__lte', 100), ('normal_discount_percent__gte', 0), ('normal_discount_percent__lte', 100)), name='order_line_discounts_are_percentages'),
+        ),
+        migrations.AddConstraint(
+            model_name='orderline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hand_priced_at__isnull', False), ('is_priced_by_hand', True)), models.Q(('hand_priced_at', None), ('is_priced_by_hand', False)), _connector='OR'), name='order_line_by_hand_at_a_moment'),
         ),
     ]
