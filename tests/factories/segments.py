@@ -1,0 +1,34 @@
+"""Whom we address. Rows are written directly: the target group of a campaign does not follow these factories."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from contacts.models import Contact
+from segments.models import Segment, SegmentLine
+from tests.factories.campaigns import WORK_DATE
+from tests.factories.contacts import CompanyFactory
+
+
+class SegmentFactory(DjangoModelFactory[Segment]):
+    class Meta:
+        model = Segment
+
+    # Not SM0001: the number series gives such numbers.
+    number = factory.Sequence(lambda n: f"SEGMENT{n:04}")
+    description = factory.LazyAttribute(lambda segment: f"Segment {segment.number}")
+    dated_on = WORK_DATE
+
+
+class SegmentLineFactory(DjangoModelFactory[SegmentLine]):
+    """A line with the campaign and flags of its segment."""
+
+    class Meta:
+        model = SegmentLine
+
+    segment = factory.SubFactory(SegmentFactory)
+    line_number = factory.LazyAttribute(lambda line: 10000 * (line.segment.lines.count() + 1))
+    contact = factory.SubFactory(CompanyFactory)
+    buyer = factory.LazyAttribute(lambda line: Contact.objects.get(pk=line.contact.buyer_id))
+    campaign = factory.SelfAttribute("segment.campaign")
+    is_campaign_target = factory.SelfAttribute("segment.is_campaign_target")
+    is_campaign_response = factory.SelfAttribute("segment.is_campaign_response")

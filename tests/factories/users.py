@@ -1,0 +1,22 @@
+"""Accounts."""
+
+import factory
+from django.contrib.auth.models import Permission, User
+from factory.django import DjangoModelFactory, Password
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """An account whose password is ``secret``. ``UserFactory(permissions=["pricing.add_item"])`` may do just that."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    password = Password("secret")
+
+    @factory.post_generation
+    def permissions(self, create: bool, extracted: list[str] | None) -> None:  # noqa: FBT001 (factory-boy calls it)
+        for name in extracted or []:
+            app_label, codename = name.split(".")
+            self.user_permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
