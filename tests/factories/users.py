@@ -16,7 +16,7 @@ class UserFactory(DjangoModelFactory[User]):
     password = Password("secret")
 
     @factory.post_generation
-    def permissions(self, create: bool, extracted: list[str] | None) -> None:  # noqa: FBT001 (factory-boy calls it)
+    def permissions(self, create: bool, extracted: list[str] | None) -> None:
         for name in extracted or []:
             app_label, codename = name.split(".")
             self.user_permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
