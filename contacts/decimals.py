@@ -101,7 +101,7 @@ class LocalizedDecimalField(forms.DecimalField):
         self.shown_places = shown_places
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # as DecimalField does
         """Return the number that was typed; None for nothing.
 
         :raises ValidationError: it is not one number.
@@ -115,7 +115,7 @@ class LocalizedDecimalField(forms.DecimalField):
         except DecimalTextError as error:
             raise ValidationError(str(error), code="invalid") from error
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Return a stored number as the reader would type it; typed text stays as it is."""
         if not isinstance(value, Decimal):
             return value

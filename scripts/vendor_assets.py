@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess  # noqa: S404 - npm is run with fixed arguments
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ def main() -> int:
     if npm is None:
         sys.stderr.write("npm was not found. Install Node.js; only this script needs it.\n")
         return 2
-    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FRONTEND, check=True)  # noqa: S603
+    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FRONTEND, check=True)  # noqa: S603 - fixed arguments
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     packages = {name: _copy(name, paths) for name, paths in FILES.items()}
