@@ -1,0 +1,352 @@
+"""Files of rows and columns: CSV, also compressed, and Excel workbooks, read and written one row at a time.
+
+A file of any length is read in the same small memory. A file that cannot be read row by row with
+certainty is refused with the line and what to do about it.
+"""
+
+import codecs
+import csv
+import datetime as dt
+import gzip
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from io import SEEK_END, TextIOWrapper
+from itertools import chain, repeat
+from pathlib import PurePath
+from typing import IO, BinaryIO, TypeAlias, cast
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from contacts.cells import CellValue, as_text, is_blank
+
+_LONGEST_LINE = 1_000_000
+_LARGEST_WORKBOOK_PART = 40_000_000
+_MOST_WORKBOOK_ROWS = 1_048_576
+_DELIMITERS = (",", ";", "\t")
+# What a spreadsheet program takes for a formula. An apostrophe before it says "text", also when read again.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+
+
+RowWriter: TypeAlias = Callable[[Sequence[CellValue]], None]
+
+
+class SheetError(Exception):
+    """The file cannot be read or written."""
+
+
+class UnknownFormatError(SheetError):
+    """The file is neither CSV nor a workbook, or not what its name says."""
+
+
+class WrongEncodingError(SheetError):
+    """The text of the file is in another encoding."""
+
+
+class BrokenSheetError(SheetError):
+    """The file is damaged, or its rows cannot be told apart."""
+
+
+class WorkbookTooLargeError(SheetError):
+    """The workbook cannot be read in a small memory, or has more rows than Excel can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row. ``number`` is what a spreadsheet program shows; the headings stand in row 1 as a rule."""
+
+    number: int
+    cells: Sequence[CellValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetOptions:
+    """How to read a file. Without a delimiter the headings tell it, without a worksheet the first one is read."""
+
+    encoding: str = "utf-8"
+    delimiter: str | None = None
+    worksheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A file that is being read. ``rows`` can be gone through once; blank rows are left out of it."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Iterator[SheetRow]
+    file: BinaryIO
+    size: int
+    delimiter: str = ","
+
+    @property
+    def position(self) -> int:
+        """How many of the ``size`` bytes of the file have been read, as good as can be told."""
+        return min(self.file.tell(), self.size)
+
+
+@contextmanager
+def open_sheet(file: BinaryIO, *, name: str, options: SheetOptions | None = None) -> Iterator[Sheet]:
+    """Open ``file``, whose ``name`` says what it is: ``.csv``, ``.csv.gz`` (also ``.txt``, ``.tsv``) or ``.xlsx``.
+
+    :raises SheetError: it cannot be read. Also raised later, while going through the rows.
+    """
+    options = options or SheetOptions()
+    suffixes = [suffix.lower() for suffix in PurePath(name).suffixes[-2:]]
+    if suffixes[-1:] == [".xlsx"]:
+        with _workbook_sheet(file, name, options) as sheet:
+            yield sheet
+    elif suffixes[-1:] == [".gz"] and suffixes[:1] in ([".csv"], [".txt"], [".tsv"]):
+        with gzip.open(file) as unpacked:
+            yield _text_sheet(unpacked, packed=file, name=name, options=options)
+    elif suffixes[-1:] in ([".csv"], [".txt"], [".tsv"]):
+        yield _text_sheet(file, packed=file, name=name, options=options)
+    else:
+        raise UnknownFormatError(f"{name} is not a file that can be imported: save it as CSV (UTF-8) or as .xlsx.")
+
+
+# Text -------------------------------------------------------------------------------------------------------
+
+
+def _text_sheet(text: IO[bytes] | gzip.GzipFile, *, packed: BinaryIO, name: str, options: SheetOptions) -> Sheet:
+    size = _size_of(packed)
+    lines = _lines(text, name, options.encoding)
+    blank_count, first = 0, ""
+    for line in lines:
+        if line.strip():
+            first = line
+            break
+        blank_count += 1
+    delimiter = options.delimiter or _delimiter_of(first)
+    rows = _numbered(_csv_rows(chain(repeat("\n", blank_count), [first], lines), delimiter, name))
+    headings = _headings(rows, name)
+    return Sheet(name=name, headings=headings, rows=rows, file=packed, size=size, delimiter=delimiter)
+
+
+def _size_of(file: BinaryIO) -> int:
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    return size
+
+
+def _headings(rows: Iterator[SheetRow], name: str) -> Sequence[str]:
+    """Take the first row that is not blank: the headings.
+
+    :raises BrokenSheetError: there is no row.
+    """
+    headings = next(rows, None)
+    if headings is None:
+        raise BrokenSheetError(f"{name} is empty: its first row must hold the headings.")
+    return tuple(as_text(cell) for cell in headings.cells)
+
+
+def _numbered(rows: Iterator[Sequence[CellValue]]) -> Iterator[SheetRow]:
+    for number, cells in enumerate(rows, start=1):
+        if not all(map(is_blank, cells)):
+            yield SheetRow(number, cells)
+
+
+def _lines(file: IO[bytes] | gzip.GzipFile, name: str, encoding: str) -> Iterator[str]:
+    _check_encoding(encoding)
+    number = 0
+    try:
+        while raw := file.readline(_LONGEST_LINE):
+            number += 1
+            if number == 1:
+                raw = _without_mark(raw, name)
+            if len(raw) == _LONGEST_LINE and not raw.endswith(b"\n"):
+                raise BrokenSheetError(
+                    f"{name}, line {number}: no end of line within {_LONGEST_LINE:,} bytes. "
+                    "Save the file as CSV (UTF-8), with every row on a line of its own."
+                )
+            yield raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise WrongEncodingError(
+            f"{name}, line {number}: byte {error.start + 1} of the line (0x{error.object[error.start]:02X}) is not "
+            f"{encoding.upper()}. Save the file as CSV (UTF-8), or say which encoding it is in, for example cp1252."
+        ) from error
+    except (EOFError, OSError, zlib.error) as error:
+        raise BrokenSheetError(f"{name}, after line {number}: the file is damaged or cut off ({error}).") from error
+
+
+def _check_encoding(encoding: str) -> None:
+    try:
+        line_end = "\n".encode(encoding)
+    except LookupError:
+        raise WrongEncodingError(f"There is no encoding “{encoding}”; for example utf-8 or cp1252.") from None
+    if line_end != b"\n":
+        raise WrongEncodingError(f"Files in {encoding} are not read: save the file as CSV (UTF-8).")
+
+
+def _without_mark(raw: bytes, name: str) -> bytes:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise WrongEncodingError(f"{name} is UTF-16 (“Unicode text”): save it as CSV (UTF-8).")
+    if raw.startswith(b"PK\x03\x04"):
+        raise UnknownFormatError(f"{name} is a workbook: name it .xlsx, or save its sheet as CSV (UTF-8).")
+    return raw.removeprefix(codecs.BOM_UTF8)
+
+
+def _delimiter_of(headings: str) -> str:
+    """Return the delimiter that gives the most headings; the comma if there is but one heading."""
+    unquoted = re.sub(r'"[^"]*"', "", headings)
+    return max(_DELIMITERS, key=unquoted.count)
+
+
+def _csv_rows(lines: Iterator[str], delimiter: str, name: str) -> Iterator[Sequence[str]]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            yield [cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell for cell in cells]
+    except csv.Error as error:
+        raise BrokenSheetError(
+            f"{name}, line {reader.line_num}: the row cannot be told apart ({error}). "
+            "Is a quotation mark missing, or not doubled inside a cell?"
+        ) from error
+
+
+# Workbooks --------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _workbook_sheet(file: BinaryIO, name: str, options: SheetOptions) -> Iterator[Sheet]:
+    size = _size_of(file)
+    _check_workbook(file, name)
+    try:
+        workbook = load_workbook(file, read_only=True, data_only=True)
+    except (KeyError, ValueError, TypeError, EOFError, ParseError, InvalidFileException, zipfile.BadZipFile) as error:
+        raise BrokenSheetError(f"{name} is not a readable workbook: open it in Excel and save it again.") from error
+    with closing(workbook):
+        worksheet = _worksheet(workbook, name, options.worksheet)
+        worksheet.reset_dimensions()  # The size that some programs write is wrong, and rows would be lost.
+        rows = _numbered(_workbook_rows(worksheet, name))
+        yield Sheet(name=name, headings=_headings(rows, name), rows=rows, file=file, size=size)
+
+
+def _check_workbook(file: BinaryIO, name: str) -> None:
+    try:
+        parts = zipfile.ZipFile(file).infolist()
+    except zipfile.BadZipFile:
+        raise UnknownFormatError(f"{name} is not a workbook: save it as .xlsx or as CSV (UTF-8).") from None
+    in_memory = (part.file_size for part in parts if not part.filename.startswith("xl/worksheets/"))
+    if max(in_memory, default=0) > _LARGEST_WORKBOOK_PART:
+        raise WorkbookTooLargeError(f"{name} is too large to be read as a workbook: save its sheet as CSV (UTF-8).")
+    file.seek(0)
+
+
+def _worksheet(workbook: Workbook, name: str, title: str | None) -> ReadOnlyWorksheet:
+    by_title = {sheet.title: sheet for sheet in workbook.worksheets}
+    if not by_title:
+        raise BrokenSheetError(f"{name} has no worksheet.")
+    if title is None:
+        return next(iter(by_title.values()))
+    if title not in by_title:
+        raise BrokenSheetError(f"{name} has no worksheet “{title}”; it has {', '.join(by_title)}.")
+    return by_title[title]
+
+
+def _workbook_rows(worksheet: ReadOnlyWorksheet, name: str) -> Iterator[Sequence[CellValue]]:
+    number = 0
+    try:
+        for cells in worksheet.values:
+            number += 1
+            yield cast("tuple[CellValue, ...]", cells)  # No formulas and no rich text: see load_workbook above.
+    except (ParseError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise BrokenSheetError(f"{name}, after row {number}: the workbook is damaged ({error}).") from error
+
+
+# Writing ----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def create_sheet(file: BinaryIO, *, name: str, headings: Sequence[str], delimiter: str = ",") -> Iterator[RowWriter]:
+    """Write a file of rows, CSV or a workbook as its ``name`` says, by the function that this gives.
+
+    Text that a spreadsheet program would take for a formula is marked as text; numbers stay numbers. Reading the
+    file with ``open_sheet`` gives the same text.
+
+    :raises SheetError: the name says no format that can be written, or a workbook would have too many rows.
+    """
+    suffix = "".join(PurePath(name).suffixes[-2:]).lower()
+    if suffix.endswith(".xlsx"):
+        with _workbook_writer(file, headings) as write:
+            yield write
+    elif suffix.endswith(".csv.gz"):
+        with gzip.open(file, "wb") as packed, _text_writer(packed, headings, delimiter) as write:
+            yield write
+    elif suffix.endswith(".csv"):
+        with _text_writer(file, headings, delimiter) as write:
+            yield write
+    else:
+        raise UnknownFormatError(f"{name} is not a file that can be written: name it .csv, .csv.gz or .xlsx.")
+
+
+@contextmanager
+def _text_writer(file: BinaryIO | gzip.GzipFile, headings: Sequence[str], delimiter: str) -> Iterator[RowWriter]:
+    # The mark at the beginning lets Excel see that the text is UTF-8.
+    text = TextIOWrapper(cast("BinaryIO", file), encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, delimiter=delimiter)
+
+    def write(cells: Sequence[CellValue]) -> None:
+        writer.writerow([_as_safe_text(cell) for cell in cells])
+
+    try:
+        write(headings)
+        yield write
+        text.flush()
+    finally:
+        text.detach()
+
+
+def _as_safe_text(cell: CellValue) -> str:
+    if not isinstance(cell, str):
+        return f"{cell:f}" if isinstance(cell, Decimal) else as_text(cell)
+    if _FORMULA.match(cell) and not _PLAIN_NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
+
+
+@contextmanager
+def _workbook_writer(file: BinaryIO, headings: Sequence[str]) -> Iterator[RowWriter]:
+    workbook = Workbook(write_only=True)
+    worksheet = cast("WriteOnlyWorksheet", workbook.create_sheet())
+    worksheet.freeze_panes = "A2"
+    row_count = 0
+
+    def write(cells: Sequence[CellValue]) -> None:
+        nonlocal row_count
+        row_count += 1
+        if row_count > _MOST_WORKBOOK_ROWS:
+            raise WorkbookTooLargeError(f"A workbook has at most {_MOST_WORKBOOK_ROWS:,} rows: write CSV instead.")
+        worksheet.append([_as_workbook_cell(worksheet, cell) for cell in cells])
+
+    try:
+        write(headings)
+        yield write
+        workbook.save(file)
+    finally:
+        if not worksheet.closed:
+            worksheet.close()
+
+
+def _as_workbook_cell(worksheet: WriteOnlyWorksheet, cell: CellValue) -> object:
+    if isinstance(cell, dt.datetime) and cell.tzinfo:
+        return cell.astimezone().replace(tzinfo=None)  # Excel knows no time zones.
+    if not isinstance(cell, str):
+        return cell
+    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    if not text.startswith("="):
+        return text
+    written = WriteOnlyCell(worksheet, value=text)
+    written.data_type = "s"
+    return written
