@@ -1,0 +1,82 @@
+"""Numbers from the number series: typed by hand, or the next free one. Never two the same, no gap after a refusal."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from contacts.models import NumberSeries
+
+# How many numbers of a series are looked up at once for one that nobody has typed by hand.
+_LOOK_AHEAD = 100
+
+
+class NumberError(Exception):
+    """A number cannot be given."""
+
+
+class NumberSeriesMissingError(NumberError):
+    """The kind of record has no number series."""
+
+
+class NumberMayNotBeTypedError(NumberError):
+    """The series gives its numbers itself."""
+
+
+class NumberTooLongError(NumberError):
+    """The number does not fit."""
+
+
+class NumberTakenError(NumberError):
+    """The typed number exists."""
+
+
+def take_number(*, series_code: str, typed: str, taken: models.QuerySet[Any] | models.Manager[Any]) -> str:
+    """Return the number of a new record of the kind whose records are ``taken``.
+
+    ``typed`` is what a person filled in: it is trimmed and put in capitals. Blank stands for the next free number of
+    the series, which skips those that were typed by hand. Call it in the transaction that writes the record: the
+    series stays locked until that ends, so that no two records get one number and a refusal leaves no gap.
+
+    :raises NumberError: the series is missing, or the typed number is not allowed, too long or taken.
+    """
+    series = NumberSeries.objects.select_for_update().filter(code=series_code).first()
+    if series is None:
+        raise NumberSeriesMissingError(
+            _("There is no number series %(code)s. Add it in the set-up, under number series.") % {"code": series_code}
+        )
+    typed = typed.strip().upper()
+    number = _checked(typed, series, taken) if typed else _next_free(series, taken)
+    if len(number) > (max_length := taken.model._meta.get_field("number").max_length):
+        raise NumberTooLongError(
+            _("%(number)s is too long: a number has at most %(max_length)d characters.")
+            % {"number": number, "max_length": max_length}
+        )
+    return number
+
+
+def _checked(typed: str, series: NumberSeries, taken: models.QuerySet[Any] | models.Manager[Any]) -> str:
+    if not series.allows_manual_numbers:
+        raise NumberMayNotBeTypedError(
+            _("Numbers of the series %(code)s may not be typed. Leave the number empty to get the next one.")
+            % {"code": series.code}
+        )
+    if taken.filter(number=typed).exists():
+        raise NumberTakenError(
+            _("%(number)s already exists. Leave the number empty to get the next one.") % {"number": typed}
+        )
+    return typed
+
+
+def _next_free(series: NumberSeries, taken: models.QuerySet[Any] | models.Manager[Any]) -> str:
+    """Return the next number of the locked ``series`` that no record has, and move the series past it."""
+    while True:
+        first = series.next_value
+        numbers = {series.number_at(value): value for value in range(first, first + _LOOK_AHEAD)}
+        typed_by_hand = set(taken.filter(number__in=numbers).values_list("number", flat=True))
+        for number, value in numbers.items():
+            if number not in typed_by_hand:
+                series.next_value = value + 1
+                series.save(update_fields=["next_value"])
+                return number
+        series.next_value = first + _LOOK_AHEAD
