@@ -71,7 +71,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // On a small screen the filters start folded away.
-if (window.matchMedia("(max-width: 1099.98px)").matches) {
+if (window.matchMedia("(max-width: 599.98px)").matches) {
   for (const pane of document.querySelectorAll("details.filter-pane[open]:not([data-invalid])")) pane.open = false;
 }
 
