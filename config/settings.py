@@ -159,6 +159,9 @@ STORAGES = {
     },
 }
 
+# While developing and testing, files come from where they are written; nothing has to be collected first.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING
+
 # Security ---------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

@@ -84,7 +84,7 @@ test_on_postgresql() {
   # Nothing here has to survive a power cut; threads and kills of our own processes do not need fsync.
   start_postgresql -c fsync=off -c full_page_writes=off || return 1
   local outcome=0
-  run_pytest --ignore=tests/browser || outcome=$?
+  run_pytest || outcome=$?
   stop_postgresql
   unset DATABASE_URL
   return "$outcome"
@@ -106,7 +106,7 @@ part "Types (mypy)" .venv/bin/mypy
 part "Migrations agree with models" env DATABASE_URL=sqlite://:memory: .venv/bin/python manage.py makemigrations --check --dry-run
 part "Deployment check" check_deployment
 part "Catalogues" .venv/bin/python scripts/catalogues.py check
-part "Tests on SQLite" run_pytest --ignore=tests/browser
+part "Tests on SQLite" run_pytest
 
 if $fast; then
   leave_out "Tests on PostgreSQL" "--fast"
@@ -119,7 +119,8 @@ else
   fi
   if CHROMIUM=$(find_browser) || { install_packages chromium && CHROMIUM=$(find_browser); }; then
     export CHROMIUM
-    part "Tests in the browser" run_pytest tests/browser
+    part "Tests in the browser" run_pytest tests/browser \
+      --screenshot only-on-failure --tracing retain-on-failure --output test-results
   else
     leave_out "Tests in the browser" "no Chromium that starts is installed"
   fi
