@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal, Protocol, TypeAlias
 
+from django.utils.translation import gettext as _
+
 CellValue: TypeAlias = str | int | float | Decimal | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
@@ -97,11 +99,14 @@ class Text:
         """
         text = as_text(cell)
         if text in _EXCEL_ERRORS:
-            raise CellError(f"{text} is an error of the workbook, not a value.")
+            raise CellError(_("%(text)s is an error of the workbook, not a value.") % {"text": text})
         if not text.isprintable() and any(unicodedata.category(sign) == "Cc" for sign in text):
-            raise CellError(f"{_quoted(text)} has a line break or another control character.")
+            raise CellError(_("%(text)s has a line break or another control character.") % {"text": _quoted(text)})
         if len(text) > self.max_length:
-            raise CellError(f"{_quoted(text)} has {len(text)} characters; at most {self.max_length} fit.")
+            raise CellError(
+                _("%(text)s has %(length)d characters; at most %(limit)d fit.")
+                % {"text": _quoted(text), "length": len(text), "limit": self.max_length}
+            )
         return text
 
 
@@ -125,11 +130,11 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with at most ``max_digits`` digits, ``decimal_places`` of them decimals, and never below ``minimum``."""
+    """A number from 0 with at most ``max_digits`` digits, ``decimal_places`` of them decimals."""
 
     max_digits: int
     decimal_places: int
-    minimum: Decimal | None = Decimal(0)
+    may_be_zero: bool = True
     blank: ClassVar[None] = None
 
     def read(self, cell: CellValue, notation: Notation) -> Decimal:
@@ -142,21 +147,23 @@ class Number:
     def checked(self, number: Decimal, text: str) -> Decimal:
         """Return ``number``, which the file writes as ``text``.
 
-        :raises CellError: it is too small or has more digits than fit.
+        :raises CellError: it is negative, a 0 that may not be, or has more digits than fit.
         """
-        if self.minimum is not None and number < self.minimum:
+        if number < 0:
+            raise CellError(_("%(text)s is negative.") % {"text": _quoted(text)})
+        if number == 0 and not self.may_be_zero:
+            raise CellError(_("%(text)s is not more than 0.") % {"text": _quoted(text)})
+        if (decimal_count := _decimal_count(number)) > self.decimal_places:
             raise CellError(
-                f"{_quoted(text)} is negative." if not self.minimum else f"{_quoted(text)} is below {self.minimum}."
+                _("%(text)s has %(count)d decimals; at most %(limit)d fit.")
+                % {"text": _quoted(text), "count": decimal_count, "limit": self.decimal_places}
             )
-        _, digits, exponent = number.as_tuple()
-        decimals = -exponent if isinstance(exponent, int) else 0
-        while decimals > self.decimal_places and digits and digits[-1] == 0:
-            digits, decimals = digits[:-1], decimals - 1
-        if decimals > self.decimal_places:
-            raise CellError(f"{_quoted(text)} has {decimals} decimals; at most {self.decimal_places} fit.")
         whole = self.max_digits - self.decimal_places
-        if abs(number) >= 10**whole:
-            raise CellError(f"{_quoted(text)} is too large; at most {whole} digits fit before the decimal point.")
+        if number >= 10**whole:
+            raise CellError(
+                _("%(text)s is too large; at most %(limit)d digits fit before the decimal point.")
+                % {"text": _quoted(text), "limit": whole}
+            )
         return number
 
 
@@ -175,9 +182,12 @@ class Whole:
         """
         number = _number(cell, notation)
         if number != number.to_integral_value():
-            raise CellError(f"{_quoted(as_text(cell))} is not a whole number.")
+            raise CellError(_("%(text)s is not a whole number.") % {"text": _quoted(as_text(cell))})
         if not self.minimum <= number <= self.maximum:
-            raise CellError(f"{_quoted(as_text(cell))} is not between {self.minimum} and {self.maximum}.")
+            raise CellError(
+                _("%(text)s is not between %(minimum)d and %(maximum)d.")
+                % {"text": _quoted(as_text(cell)), "minimum": self.minimum, "maximum": self.maximum}
+            )
         return int(number)
 
 
@@ -200,12 +210,18 @@ class Percent:
             number = number.scaleb(2)
         elif notation.percent_as is None and not signed and 0 < number < 1:
             raise CellError(
-                f"{_quoted(text)} could mean {number} % or {number.scaleb(2).normalize():f} %: "
-                "say whether percentages are fractions."
+                _("%(text)s could mean %(small)s%% or %(large)s%%: say whether percentages are fractions.")
+                % {"text": _quoted(text), "small": number, "large": f"{number.scaleb(2).normalize():f}"}
             )
         if not 0 <= number <= 100:
-            raise CellError(f"{_quoted(text)} is not between 0 and 100 %.")
+            raise CellError(_("%(text)s is not between 0 and 100%%.") % {"text": _quoted(text)})
         return Number(3 + self.decimal_places, self.decimal_places).checked(number, text)
+
+
+def _decimal_count(number: Decimal) -> int:
+    """Return how many decimals the number has, zeros at its end apart."""
+    decimals = f"{number:f}".partition(".")[2]
+    return len(decimals.rstrip("0"))
 
 
 def _number(cell: CellValue, notation: Notation) -> Decimal:
@@ -215,24 +231,26 @@ def _number(cell: CellValue, notation: Notation) -> Decimal:
         return Decimal(cell)
     text = as_text(cell)
     if len(text) > _LONGEST_NUMBER:
-        raise CellError(f"{_quoted(text)} is not a number.")
+        raise CellError(_("%(text)s is not a number.") % {"text": _quoted(text)})
     point = text.translate(str.maketrans(",.", ".,")) if notation.decimal_comma else text
     if _NUMBER.fullmatch(point):
         return Decimal(point) + 0
     if _NUMBER.fullmatch(point.replace(",", "", 1)):
         raise CellError(_ambiguous(text, notation))
-    raise CellError(f"{_quoted(text)} is not a number.")
+    raise CellError(_("%(text)s is not a number.") % {"text": _quoted(text)})
 
 
 def _ambiguous(text: str, notation: Notation) -> str:
     if notation.decimal_comma:
-        return (
-            f"{_quoted(text)} could mean {text.replace('.', ',', 1)} or {text.replace('.', '')}: "
-            "write a decimal comma, as the rest of the file does."
-        )
+        readings = {"text": _quoted(text), "decimal": text.replace(".", ",", 1), "whole": text.replace(".", "")}
+        return _("%(text)s could mean %(decimal)s or %(whole)s: write a decimal comma, as elsewhere.") % readings
+    readings = {"text": _quoted(text), "decimal": text.replace(",", ".", 1), "whole": text.replace(",", "")}
     return (
-        f"{_quoted(text)} could mean {text.replace(',', '.', 1)} or {text.replace(',', '')}: "
-        "write a decimal point, or say that the file has decimal commas."
+        _(
+            "%(text)s could mean %(decimal)s or %(whole)s: "
+            "write a decimal point, or say that the file has decimal commas."
+        )
+        % readings
     )
 
 
@@ -254,11 +272,11 @@ class Day:
         text = as_text(cell)
         match = _DAY.fullmatch(text)
         if match is None:
-            raise CellError(f"{_quoted(text)} is not a day: write it as 2010-12-31.")
+            raise CellError(_("%(text)s is not a day: write it as 2010-12-31.") % {"text": _quoted(text)})
         try:
             return dt.date.fromisoformat(match[1])
         except ValueError:
-            raise CellError(f"{_quoted(text)} is not a day of the calendar.") from None
+            raise CellError(_("%(text)s is not a day of the calendar.") % {"text": _quoted(text)}) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +292,7 @@ class YesNo:
         """
         answer = _YES_OR_NO.get(as_text(cell).lower())
         if answer is None:
-            raise CellError(f"{_quoted(as_text(cell))} is neither yes nor no.")
+            raise CellError(_("%(text)s is neither yes nor no.") % {"text": _quoted(as_text(cell))})
         return answer
 
 
@@ -293,4 +311,6 @@ class Choice:
         try:
             return self.values[as_text(cell).lower()]
         except KeyError:
-            raise CellError(f"{_quoted(as_text(cell))} is none of {', '.join(self.values)}.") from None
+            raise CellError(
+                _("%(text)s is none of %(words)s.") % {"text": _quoted(as_text(cell)), "words": ", ".join(self.values)}
+            ) from None

@@ -1,4 +1,4 @@
-"""Files of rows and columns: CSV, also compressed, and Excel workbooks, read and written one row at a time.
+"""Files of rows and columns: CSV, also compressed, and Excel workbooks, read one row at a time.
 
 A file of any length is read in the same small memory. A file that cannot be read row by row with
 certainty is refused with the line and what to do about it.
@@ -6,44 +6,36 @@ certainty is refused with the line and what to do about it.
 
 import codecs
 import csv
-import datetime as dt
 import gzip
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
-from io import SEEK_END, TextIOWrapper
+from io import SEEK_END
 from itertools import chain, repeat
 from pathlib import PurePath
-from typing import IO, BinaryIO, TypeAlias, cast
+from typing import IO, BinaryIO, cast
 from xml.etree.ElementTree import ParseError
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from contacts.cells import CellValue, as_text, is_blank
 
 _LONGEST_LINE = 1_000_000
 _LARGEST_WORKBOOK_PART = 40_000_000
-_MOST_WORKBOOK_ROWS = 1_048_576
 _DELIMITERS = (",", ";", "\t")
+
 # What a spreadsheet program takes for a formula. An apostrophe before it says "text", also when read again.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
-
-
-RowWriter: TypeAlias = Callable[[Sequence[CellValue]], None]
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 class SheetError(Exception):
-    """The file cannot be read or written."""
+    """The file cannot be read."""
 
 
 class UnknownFormatError(SheetError):
@@ -59,7 +51,7 @@ class BrokenSheetError(SheetError):
 
 
 class WorkbookTooLargeError(SheetError):
-    """The workbook cannot be read in a small memory, or has more rows than Excel can show."""
+    """The workbook cannot be read in a small memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +105,9 @@ def open_sheet(file: BinaryIO, *, name: str, options: SheetOptions | None = None
     elif suffixes[-1:] in ([".csv"], [".txt"], [".tsv"]):
         yield _text_sheet(file, packed=file, name=name, options=options)
     else:
-        raise UnknownFormatError(f"{name} is not a file that can be imported: save it as CSV (UTF-8) or as .xlsx.")
+        raise UnknownFormatError(
+            _("%(name)s is not a file that can be imported: save it as CSV (UTF-8) or as .xlsx.") % {"name": name}
+        )
 
 
 # Text -------------------------------------------------------------------------------------------------------
@@ -147,7 +141,7 @@ def _headings(rows: Iterator[SheetRow], name: str) -> Sequence[str]:
     """
     headings = next(rows, None)
     if headings is None:
-        raise BrokenSheetError(f"{name} is empty: its first row must hold the headings.")
+        raise BrokenSheetError(_("%(name)s is empty: its first row must hold the headings.") % {"name": name})
     return tuple(as_text(cell) for cell in headings.cells)
 
 
@@ -167,33 +161,54 @@ def _lines(file: IO[bytes] | gzip.GzipFile, name: str, encoding: str) -> Iterato
                 raw = _without_mark(raw, name)
             if len(raw) == _LONGEST_LINE and not raw.endswith(b"\n"):
                 raise BrokenSheetError(
-                    f"{name}, line {number}: no end of line within {_LONGEST_LINE:,} bytes. "
-                    "Save the file as CSV (UTF-8), with every row on a line of its own."
+                    _(
+                        "%(name)s, line %(line)d: no end of line within %(limit)d bytes. "
+                        "Save the file as CSV (UTF-8), with every row on a line of its own."
+                    )
+                    % {"name": name, "line": number, "limit": _LONGEST_LINE}
                 )
             yield raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise WrongEncodingError(
-            f"{name}, line {number}: byte {error.start + 1} of the line (0x{error.object[error.start]:02X}) is not "
-            f"{encoding.upper()}. Save the file as CSV (UTF-8), or say which encoding it is in, for example cp1252."
+            _(
+                "%(name)s, line %(line)d: byte %(place)d of the line (%(byte)s) is not %(encoding)s. "
+                "Save the file as CSV (UTF-8), or say which encoding it is in, for example cp1252."
+            )
+            % {
+                "name": name,
+                "line": number,
+                "place": error.start + 1,
+                "byte": f"0x{error.object[error.start]:02X}",
+                "encoding": encoding.upper(),
+            }
         ) from error
     except (EOFError, OSError, zlib.error) as error:
-        raise BrokenSheetError(f"{name}, after line {number}: the file is damaged or cut off ({error}).") from error
+        raise BrokenSheetError(
+            _("%(name)s, after line %(line)d: the file is damaged or cut off (%(fault)s).")
+            % {"name": name, "line": number, "fault": error}
+        ) from error
 
 
 def _check_encoding(encoding: str) -> None:
     try:
         line_end = "\n".encode(encoding)
     except LookupError:
-        raise WrongEncodingError(f"There is no encoding “{encoding}”; for example utf-8 or cp1252.") from None
+        raise WrongEncodingError(
+            _("There is no encoding “%(encoding)s”; use for example utf-8 or cp1252.") % {"encoding": encoding}
+        ) from None
     if line_end != b"\n":
-        raise WrongEncodingError(f"Files in {encoding} are not read: save the file as CSV (UTF-8).")
+        raise WrongEncodingError(
+            _("Files in %(encoding)s are not read: save the file as CSV (UTF-8).") % {"encoding": encoding}
+        )
 
 
 def _without_mark(raw: bytes, name: str) -> bytes:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise WrongEncodingError(f"{name} is UTF-16 (“Unicode text”): save it as CSV (UTF-8).")
+        raise WrongEncodingError(_("%(name)s is UTF-16 (“Unicode text”): save it as CSV (UTF-8).") % {"name": name})
     if raw.startswith(b"PK\x03\x04"):
-        raise UnknownFormatError(f"{name} is a workbook: name it .xlsx, or save its sheet as CSV (UTF-8).")
+        raise UnknownFormatError(
+            _("%(name)s is a workbook: name it .xlsx, or save its sheet as CSV (UTF-8).") % {"name": name}
+        )
     return raw.removeprefix(codecs.BOM_UTF8)
 
 
@@ -207,11 +222,14 @@ def _csv_rows(lines: Iterator[str], delimiter: str, name: str) -> Iterator[Seque
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for cells in reader:
-            yield [cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell for cell in cells]
+            yield [cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell for cell in cells]
     except csv.Error as error:
         raise BrokenSheetError(
-            f"{name}, line {reader.line_num}: the row cannot be told apart ({error}). "
-            "Is a quotation mark missing, or not doubled inside a cell?"
+            _(
+                "%(name)s, line %(line)d: the row cannot be told apart (%(fault)s). "
+                "Is a quotation mark missing, or not doubled inside a cell?"
+            )
+            % {"name": name, "line": reader.line_num, "fault": error}
         ) from error
 
 
@@ -225,7 +243,9 @@ def _workbook_sheet(file: BinaryIO, name: str, options: SheetOptions) -> Iterato
     try:
         workbook = load_workbook(file, read_only=True, data_only=True)
     except (KeyError, ValueError, TypeError, EOFError, ParseError, InvalidFileException, zipfile.BadZipFile) as error:
-        raise BrokenSheetError(f"{name} is not a readable workbook: open it in Excel and save it again.") from error
+        raise BrokenSheetError(
+            _("%(name)s is not a readable workbook: open it in Excel and save it again.") % {"name": name}
+        ) from error
     with closing(workbook):
         worksheet = _worksheet(workbook, name, options.worksheet)
         worksheet.reset_dimensions()  # The size that some programs write is wrong, and rows would be lost.
@@ -237,21 +257,28 @@ def _check_workbook(file: BinaryIO, name: str) -> None:
     try:
         parts = zipfile.ZipFile(file).infolist()
     except zipfile.BadZipFile:
-        raise UnknownFormatError(f"{name} is not a workbook: save it as .xlsx or as CSV (UTF-8).") from None
+        raise UnknownFormatError(
+            _("%(name)s is not a workbook: save it as .xlsx or as CSV (UTF-8).") % {"name": name}
+        ) from None
     in_memory = (part.file_size for part in parts if not part.filename.startswith("xl/worksheets/"))
     if max(in_memory, default=0) > _LARGEST_WORKBOOK_PART:
-        raise WorkbookTooLargeError(f"{name} is too large to be read as a workbook: save its sheet as CSV (UTF-8).")
+        raise WorkbookTooLargeError(
+            _("%(name)s is too large to be read as a workbook: save its sheet as CSV (UTF-8).") % {"name": name}
+        )
     file.seek(0)
 
 
 def _worksheet(workbook: Workbook, name: str, title: str | None) -> ReadOnlyWorksheet:
     by_title = {sheet.title: sheet for sheet in workbook.worksheets}
     if not by_title:
-        raise BrokenSheetError(f"{name} has no worksheet.")
+        raise BrokenSheetError(_("%(name)s has no worksheet.") % {"name": name})
     if title is None:
         return next(iter(by_title.values()))
     if title not in by_title:
-        raise BrokenSheetError(f"{name} has no worksheet “{title}”; it has {', '.join(by_title)}.")
+        raise BrokenSheetError(
+            _("%(name)s has no worksheet “%(title)s”; it has %(titles)s.")
+            % {"name": name, "title": title, "titles": ", ".join(by_title)}
+        )
     return by_title[title]
 
 
@@ -262,91 +289,7 @@ def _workbook_rows(worksheet: ReadOnlyWorksheet, name: str) -> Iterator[Sequence
             number += 1
             yield cast("tuple[CellValue, ...]", cells)  # No formulas and no rich text: see load_workbook above.
     except (ParseError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise BrokenSheetError(f"{name}, after row {number}: the workbook is damaged ({error}).") from error
-
-
-# Writing ----------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def create_sheet(file: BinaryIO, *, name: str, headings: Sequence[str], delimiter: str = ",") -> Iterator[RowWriter]:
-    """Write a file of rows, CSV or a workbook as its ``name`` says, by the function that this gives.
-
-    Text that a spreadsheet program would take for a formula is marked as text; numbers stay numbers. Reading the
-    file with ``open_sheet`` gives the same text.
-
-    :raises SheetError: the name says no format that can be written, or a workbook would have too many rows.
-    """
-    suffix = "".join(PurePath(name).suffixes[-2:]).lower()
-    if suffix.endswith(".xlsx"):
-        with _workbook_writer(file, headings) as write:
-            yield write
-    elif suffix.endswith(".csv.gz"):
-        with gzip.open(file, "wb") as packed, _text_writer(packed, headings, delimiter) as write:
-            yield write
-    elif suffix.endswith(".csv"):
-        with _text_writer(file, headings, delimiter) as write:
-            yield write
-    else:
-        raise UnknownFormatError(f"{name} is not a file that can be written: name it .csv, .csv.gz or .xlsx.")
-
-
-@contextmanager
-def _text_writer(file: BinaryIO | gzip.GzipFile, headings: Sequence[str], delimiter: str) -> Iterator[RowWriter]:
-    # The mark at the beginning lets Excel see that the text is UTF-8.
-    text = TextIOWrapper(cast("BinaryIO", file), encoding="utf-8-sig", newline="")
-    writer = csv.writer(text, delimiter=delimiter)
-
-    def write(cells: Sequence[CellValue]) -> None:
-        writer.writerow([_as_safe_text(cell) for cell in cells])
-
-    try:
-        write(headings)
-        yield write
-        text.flush()
-    finally:
-        text.detach()
-
-
-def _as_safe_text(cell: CellValue) -> str:
-    if not isinstance(cell, str):
-        return f"{cell:f}" if isinstance(cell, Decimal) else as_text(cell)
-    if _FORMULA.match(cell) and not _PLAIN_NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
-
-
-@contextmanager
-def _workbook_writer(file: BinaryIO, headings: Sequence[str]) -> Iterator[RowWriter]:
-    workbook = Workbook(write_only=True)
-    worksheet = cast("WriteOnlyWorksheet", workbook.create_sheet())
-    worksheet.freeze_panes = "A2"
-    row_count = 0
-
-    def write(cells: Sequence[CellValue]) -> None:
-        nonlocal row_count
-        row_count += 1
-        if row_count > _MOST_WORKBOOK_ROWS:
-            raise WorkbookTooLargeError(f"A workbook has at most {_MOST_WORKBOOK_ROWS:,} rows: write CSV instead.")
-        worksheet.append([_as_workbook_cell(worksheet, cell) for cell in cells])
-
-    try:
-        write(headings)
-        yield write
-        workbook.save(file)
-    finally:
-        if not worksheet.closed:
-            worksheet.close()
-
-
-def _as_workbook_cell(worksheet: WriteOnlyWorksheet, cell: CellValue) -> object:
-    if isinstance(cell, dt.datetime) and cell.tzinfo:
-        return cell.astimezone().replace(tzinfo=None)  # Excel knows no time zones.
-    if not isinstance(cell, str):
-        return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
-    if not text.startswith("="):
-        return text
-    written = WriteOnlyCell(worksheet, value=text)
-    written.data_type = "s"
-    return written
+        raise BrokenSheetError(
+            _("%(name)s, after row %(row)d: the workbook is damaged (%(fault)s).")
+            % {"name": name, "row": number, "fault": error}
+        ) from error
