@@ -1,0 +1,346 @@
+"""Short writes about segments. Each keeps the target groups right in the same transaction (D4)."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.models import Campaign
+from contacts.models import Contact, Salesperson
+from contacts.numbering import take_number
+from contacts.selectors import salesperson_of
+from contacts.services import set_company
+from segments.lines import LineChange, add_lines, change_lines, delete_lines, last_line_number
+from segments.locks import lock_segment
+from segments.models import Segment, SegmentLine
+
+SERIES = "SEGMENT"
+
+
+class SegmentError(Exception):
+    """A segment cannot be written as asked."""
+
+
+class FlagNeedsCampaignError(SegmentError):
+    """A flag is ticked where no campaign is chosen."""
+
+
+class SegmentStateError(SegmentError):
+    """The segment was logged or cancelled."""
+
+
+class SegmentLinesChangedError(SegmentError):
+    """Not as many lines are chosen as the person saw."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentDetails:
+    """What staff fill in on the segment card, number apart. Campaign and flags are the defaults of new lines."""
+
+    description: str
+    dated_on: dt.date
+    salesperson: Salesperson | None = None
+    campaign: Campaign | None = None
+    is_campaign_target: bool = False
+    is_campaign_response: bool = False
+
+    @classmethod
+    def of(cls, segment: Segment) -> "SegmentDetails":
+        """Return the details as they stand on the card of ``segment``."""
+        return cls(**{field: getattr(segment, field) for field in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentChange:
+    """A segment as written, and what the change did to its lines."""
+
+    segment: Segment
+    lines: LineChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddedContacts:
+    """What became of the contacts that were to be added: each is counted once, under the first that applies."""
+
+    privacy_blocked_count: int
+    excluded_count: int
+    already_count: int
+    added: LineChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagChange:
+    """How many lines got the flag, and how many had it so already."""
+
+    changed: LineChange
+    already_count: int
+
+
+@transaction.atomic
+def create_segment(*, number: str = "", details: SegmentDetails, by: User | None) -> Segment:
+    """Make an open segment with a typed number, or with the next one where ``number`` is blank.
+
+    Without a salesperson it gets the one who signs in as ``by``.
+
+    :raises NumberError: the number cannot be given.
+    :raises SegmentError: a flag is ticked without a campaign.
+    """
+    _refuse_flags_without_campaign(details)
+    segment = Segment(number=take_number(series_code=SERIES, typed=number, taken=Segment.objects))
+    _fill(segment, details)
+    segment.salesperson = details.salesperson or salesperson_of(by)
+    segment.save(force_insert=True)
+    return segment
+
+
+@transaction.atomic
+def change_segment(segment: Segment, *, details: SegmentDetails, at: dt.datetime) -> SegmentChange:
+    """Write ``details`` on the segment, and on its lines the campaign and flags that this changes.
+
+    A changed flag is written on every line that has a campaign, both ways: ticks of single lines are lost. Taking the
+    campaign away clears both flags.
+
+    :raises SegmentError: the segment is not open, or a flag is ticked without a campaign.
+    """
+    segment = _lock_open(segment)
+    before = SegmentDetails.of(segment)
+    if details.campaign is None and before.campaign is not None:
+        details = replace(details, is_campaign_target=False, is_campaign_response=False)
+    _refuse_flags_without_campaign(details)
+    if details != before:
+        _fill(segment, details)
+        segment.save()
+    return SegmentChange(segment=segment, lines=_push(segment, before, details, at=at))
+
+
+@transaction.atomic
+def add_contacts(
+    segment: Segment, *, contacts: QuerySet[Contact], allows_repeats: bool = False, at: dt.datetime
+) -> AddedContacts:
+    """Add lines for ``contacts``, by company and name, with the campaign and flags of the segment.
+
+    Privacy blocked and excluded contacts are left out (D15), and so are those already on it unless ``allows_repeats``.
+
+    :raises SegmentStateError: the segment is not open.
+    """
+    segment = _lock_open(segment)
+    outcomes: Counter[str] = Counter()
+    chosen = []
+    for contact_id, buyer_id, outcome in _candidates(segment, contacts):
+        outcomes[outcome] += 1
+        if outcome == _ADDED or (outcome == _ALREADY and allows_repeats):
+            chosen.append((contact_id, buyer_id))
+    return AddedContacts(
+        privacy_blocked_count=outcomes[_PRIVACY_BLOCKED],
+        excluded_count=outcomes[_EXCLUDED],
+        already_count=0 if allows_repeats else outcomes[_ALREADY],
+        added=add_lines(_new_lines(segment, chosen), segment=segment, at=at),
+    )
+
+
+@transaction.atomic
+def remove_lines(
+    segment: Segment, *, lines: QuerySet[SegmentLine], expected_count: int | None = None, at: dt.datetime
+) -> LineChange:
+    """Take those of ``lines`` that are the segment's off it.
+
+    :raises SegmentError: the segment is not open, or the lines are not ``expected_count``, the number a person saw.
+    """
+    segment = _lock_open(segment)
+    chosen = _chosen(segment, lines, expected_count)
+    return delete_lines(chosen, at=at)
+
+
+@transaction.atomic
+def set_target_flag(
+    segment: Segment,
+    *,
+    lines: QuerySet[SegmentLine],
+    is_target: bool,
+    expected_count: int | None = None,
+    at: dt.datetime,
+) -> FlagChange:
+    """Tick or clear *campaign target* on those of ``lines`` that are the segment's, also when it was logged.
+
+    :raises SegmentError: the segment was cancelled, a line to be ticked has no campaign, or the lines are not
+        ``expected_count``, the number a person saw.
+    """
+    segment = _lock_not_cancelled(segment)
+    chosen = _chosen(segment, lines, expected_count)
+    if is_target:
+        _refuse_without_campaign(chosen)
+    return _flag_change(chosen, change_lines(chosen, at=at, is_campaign_target=is_target))
+
+
+@transaction.atomic
+def set_response_flag(
+    segment: Segment,
+    *,
+    lines: QuerySet[SegmentLine],
+    is_response: bool,
+    expected_count: int | None = None,
+    at: dt.datetime,
+) -> FlagChange:
+    """Tick or clear *campaign response* on those of ``lines`` that are the segment's, also when it was logged.
+
+    :raises SegmentError: as ``set_target_flag``.
+    """
+    segment = _lock_not_cancelled(segment)
+    chosen = _chosen(segment, lines, expected_count)
+    if is_response:
+        _refuse_without_campaign(chosen)
+    return _flag_change(chosen, change_lines(chosen, at=at, is_campaign_response=is_response))
+
+
+@transaction.atomic
+def change_line_campaign(
+    segment: Segment, *, lines: QuerySet[SegmentLine], campaign: Campaign | None, at: dt.datetime
+) -> LineChange:
+    """Move those of ``lines`` that are the segment's to another campaign, with their flags; none clears the flags.
+
+    :raises SegmentStateError: the segment is not open.
+    """
+    segment = _lock_open(segment)
+    chosen = _chosen(segment, lines, None)
+    if campaign is None:
+        return change_lines(chosen, at=at, campaign=None, is_campaign_target=False, is_campaign_response=False)
+    return change_lines(chosen, at=at, campaign=campaign)
+
+
+@transaction.atomic
+def delete_segment(segment: Segment, *, at: dt.datetime) -> LineChange:
+    """Delete the segment and its lines.
+
+    :raises SegmentStateError: it was logged and not cancelled: what happened cannot be deleted.
+    """
+    segment = lock_segment(segment)
+    if segment.state == Segment.State.LOGGED:
+        raise SegmentStateError(_("%(number)s was logged. Cancel it before deleting it.") % {"number": segment.number})
+    removed = delete_lines(segment.lines.all(), at=at)
+    segment.delete()
+    return removed
+
+
+@transaction.atomic
+def change_company(person: Contact, *, company: Contact | None, at: dt.datetime) -> LineChange:
+    """Move a person to another company or to none, and with the person the places in target groups.
+
+    Every line of the person counts for the new buyer from now on, those of logged segments too, because it is the
+    person who was flagged. (Business Central refuses this while the person is on an open segment.)
+
+    :raises ContactError: the contact is no person, or the company no company.
+    """
+    person = set_company(person, company=company)
+    return change_lines(SegmentLine.objects.filter(contact=person), at=at, buyer=company or person)
+
+
+_ADDED, _ALREADY, _EXCLUDED, _PRIVACY_BLOCKED = "added", "already", "excluded", "privacy blocked"
+
+
+def _candidates(segment: Segment, contacts: QuerySet[Contact]) -> Iterator[tuple[int, int, str]]:
+    """Yield each contact with its buyer and what is to become of it, in the order of the lines."""
+    candidates = (
+        Contact.objects.filter(pk__in=contacts.values("pk"))
+        .with_buyer()
+        .annotate(
+            outcome=Case(
+                When(is_privacy_blocked=True, then=Value(_PRIVACY_BLOCKED)),
+                When(is_excluded_from_segments=True, then=Value(_EXCLUDED)),
+                When(Exists(segment.lines.filter(contact=OuterRef("pk"))), then=Value(_ALREADY)),
+                default=Value(_ADDED),
+            )
+        )
+        .order_by(Coalesce("company__name", "name"), Coalesce("company__number", "number"), "type", "name", "pk")
+    )
+    # A list, because the lines are written to a table that the query reads.
+    yield from list(candidates.values_list("pk", "buyer_pk", "outcome"))
+
+
+def _new_lines(segment: Segment, chosen: Iterable[tuple[int, int]]) -> Iterator[SegmentLine]:
+    for line_number, (contact_id, buyer_id) in enumerate(chosen, start=last_line_number(segment) + 1):
+        yield SegmentLine(
+            segment=segment,
+            line_number=line_number,
+            contact_id=contact_id,
+            buyer_id=buyer_id,
+            campaign_id=segment.campaign_id,
+            is_campaign_target=segment.is_campaign_target,
+            is_campaign_response=segment.is_campaign_response,
+        )
+
+
+def _lock_open(segment: Segment) -> Segment:
+    segment = lock_segment(segment)
+    if segment.state != Segment.State.OPEN:
+        raise SegmentStateError(
+            _("%(number)s is no longer open (%(state)s): it can be read, not changed.")
+            % {"number": segment.number, "state": segment.get_state_display()}
+        )
+    return segment
+
+
+def _lock_not_cancelled(segment: Segment) -> Segment:
+    segment = lock_segment(segment)
+    if segment.state == Segment.State.CANCELLED:
+        raise SegmentStateError(_("%(number)s is cancelled: its lines no longer count.") % {"number": segment.number})
+    return segment
+
+
+def _chosen(segment: Segment, lines: QuerySet[SegmentLine], expected_count: int | None) -> QuerySet[SegmentLine]:
+    """Return those of ``lines`` that are the locked segment's, if they are as many as expected."""
+    chosen = SegmentLine.objects.filter(segment=segment, pk__in=lines.values("pk"))
+    if expected_count is not None and (count := chosen.count()) != expected_count:
+        raise SegmentLinesChangedError(
+            _("You chose %(expected)d lines, but now it would be %(count)d. Nothing was changed: look again.")
+            % {"expected": expected_count, "count": count}
+        )
+    return chosen
+
+
+def _refuse_flags_without_campaign(details: SegmentDetails) -> None:
+    if details.campaign is None and (details.is_campaign_target or details.is_campaign_response):
+        raise FlagNeedsCampaignError(_("Choose a campaign before ticking campaign target or campaign response."))
+
+
+def _refuse_without_campaign(chosen: QuerySet[SegmentLine]) -> None:
+    if count := chosen.filter(campaign=None).count():
+        raise FlagNeedsCampaignError(
+            ngettext(
+                "%(count)d of the lines has no campaign. Choose one for it before ticking.",
+                "%(count)d of the lines have no campaign. Choose one for them before ticking.",
+                count,
+            )
+            % {"count": count}
+        )
+
+
+def _flag_change(chosen: QuerySet[SegmentLine], changed: LineChange) -> FlagChange:
+    return FlagChange(changed=changed, already_count=chosen.count() - changed.line_count)
+
+
+def _fill(segment: Segment, details: SegmentDetails) -> None:
+    for field in SegmentDetails.__dataclass_fields__:
+        setattr(segment, field, getattr(details, field))
+
+
+def _push(segment: Segment, before: SegmentDetails, details: SegmentDetails, *, at: dt.datetime) -> LineChange:
+    """Write on the lines what changed of campaign and flags."""
+    lines = segment.lines.all()
+    if details.campaign is None:
+        cleared = {"campaign": None, "is_campaign_target": False, "is_campaign_response": False}
+        return change_lines(lines if before.campaign else lines.none(), at=at, **cleared)
+    changed = {
+        field: getattr(details, field)
+        for field in ("campaign", "is_campaign_target", "is_campaign_response")
+        if getattr(details, field) != getattr(before, field)
+    }
+    if "campaign" not in changed:
+        lines = lines.exclude(campaign=None)
+    return change_lines(lines if changed else lines.none(), at=at, **changed)
