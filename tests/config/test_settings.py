@@ -1,11 +1,14 @@
 """Settings come from the environment; what is missing or unsafe is said at the start."""
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings as project
+from django.core.management import call_command
 
 PRODUCTION = {
     "DEBUG": "0",
@@ -78,3 +81,12 @@ def test_json_log_line_per_request():
     [line] = done.stdout.splitlines()
     assert '"request_id": "proxy-0042"' in line
     assert '"path": "/healthz/live"' in line
+
+
+def test_static_files_can_be_collected_for_production(settings, tmp_path: Path):
+    settings.STATIC_ROOT = tmp_path
+    backend = value("settings.STORAGES['staticfiles']['BACKEND']", **PRODUCTION)
+    settings.STORAGES = project.STORAGES | {"staticfiles": {"BACKEND": backend}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    manifest = json.loads((tmp_path / "staticfiles.json").read_text())
+    assert "vendor/bootstrap.min.css" in manifest["paths"]
