@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns.models import Campaign, CampaignEntry
 from contacts.models import Salesperson
@@ -54,11 +55,16 @@ def delete_entries(entries: QuerySet[CampaignEntry]) -> int:
 
     :raises EntryNotCancelledError: the sentence says how many are not cancelled.
     """
-    chosen = list(entries.select_for_update(of=("self",)))
-    if standing := [entry for entry in chosen if not entry.is_cancelled]:
+    chosen = CampaignEntry.objects.filter(pk__in=entries.values("pk")).order_by("pk").select_for_update()
+    standing_count = sum(not entry.is_cancelled for entry in chosen)
+    if standing_count:
         raise EntryNotCancelledError(
-            _("Not cancelled: %(entries)s. Cancel an entry before deleting it.")
-            % {"entries": ", ".join(str(entry) for entry in standing)}
+            ngettext(
+                "%(count)d entry is not cancelled. Cancel it before deleting it.",
+                "%(count)d entries are not cancelled. Cancel them before deleting them.",
+                standing_count,
+            )
+            % {"count": standing_count}
         )
     CampaignEntry.objects.filter(pk__in=[entry.pk for entry in chosen]).delete()
     return len(chosen)

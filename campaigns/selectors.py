@@ -1,0 +1,84 @@
+"""Reads about campaigns, each with what its page needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Aggregate, Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from campaigns.models import Campaign, CampaignEntry, CampaignQuerySet, CampaignStatus, CampaignTarget
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusStep:
+    """One campaign status in the reader's language. ``next_step`` says what to do while a campaign is there."""
+
+    status: CampaignStatus
+    description: str
+    next_step: str
+    is_passed: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusPath:
+    """All statuses in order, where a campaign stands and which status comes next (D1)."""
+
+    steps: Sequence[StatusStep]
+    current: StatusStep | None
+    following: StatusStep | None
+
+
+def campaigns_with_counts() -> CampaignQuerySet:
+    """Return campaigns with what a list shows of them.
+
+    ``target_count`` is how many buyers are in the target group, ``contact_count`` how many flagged contacts stand
+    behind them, each counted once. The order is the list's own matter.
+    """
+    return Campaign.objects.select_related("salesperson", "status", "type", "activated_by").annotate(
+        target_count=_of_targets(Count("pk")),
+        contact_count=_of_targets(Sum("contact_count")),
+    )
+
+
+def targets_of(campaign: Campaign) -> QuerySet[CampaignTarget]:
+    """Return the target group of ``campaign`` with its buyers, by their names."""
+    return campaign.targets.select_related("buyer__salesperson").order_by("buyer__name", "buyer__number")
+
+
+def entries_of(campaign: Campaign) -> QuerySet[CampaignEntry]:
+    """Return the entries of ``campaign``, cancelled ones too, the last one first."""
+    return campaign.entries.select_related("user", "salesperson").order_by("-entered_on", "-pk")
+
+
+def status_path(campaign: Campaign, *, language: str) -> StatusPath:
+    """Return where ``campaign`` stands among all statuses, in ``language`` (``nl``, or else English).
+
+    A campaign without a status stands before the first one.
+    """
+    statuses = list(CampaignStatus.objects.order_by("sort_order", "code"))
+    position = next((place for place, status in enumerate(statuses) if status.pk == campaign.status_id), -1)
+    steps = [
+        StatusStep(
+            status=status,
+            description=_in_language(language, status.description, status.description_nl),
+            next_step=_in_language(language, status.next_step, status.next_step_nl),
+            is_passed=place < position,
+            is_current=place == position,
+        )
+        for place, status in enumerate(statuses)
+    ]
+    return StatusPath(
+        steps=steps,
+        current=steps[position] if position >= 0 else None,
+        following=steps[position + 1] if position + 1 < len(steps) else None,
+    )
+
+
+def _of_targets(aggregate: Aggregate) -> Coalesce:
+    targets = CampaignTarget.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
+    return Coalesce(Subquery(targets.annotate(number=aggregate).values("number"), output_field=IntegerField()), 0)
+
+
+def _in_language(language: str, english: str, dutch: str) -> str:
+    return dutch or english if language.partition("-")[0] == "nl" else english

@@ -1,0 +1,71 @@
+"""Reads about segments, each with what its page needs."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from campaigns.models import Campaign
+from contacts.models import Contact
+from segments.models import Segment, SegmentLine, SegmentLineQuerySet
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignAudience:
+    """How many segments name a campaign, and what stands on their lines for it; cancelled lines are left out.
+
+    A contact is counted once, however many lines it has.
+    """
+
+    open_segment_count: int
+    logged_segment_count: int
+    contact_count: int
+    target_contact_count: int
+    response_contact_count: int
+
+
+def segments_with_counts() -> QuerySet[Segment]:
+    """Return segments with what a list shows of them, in no order.
+
+    ``line_count`` is how many lines each has, ``target_line_count`` and ``response_line_count`` how many are flagged.
+    """
+    return Segment.objects.select_related("campaign", "salesperson").annotate(
+        line_count=_line_count(Q()),
+        target_line_count=_line_count(Q(is_campaign_target=True)),
+        response_line_count=_line_count(Q(is_campaign_response=True)),
+    )
+
+
+def lines_of(segment: Segment) -> SegmentLineQuerySet:
+    """Return the lines of ``segment`` in their order, with contact, buyer and campaign."""
+    lines: SegmentLineQuerySet = SegmentLine.objects.filter(segment=segment)
+    return lines.select_related("contact__salesperson", "buyer", "campaign").order_by("line_number")
+
+
+def lines_behind_targets(campaign: Campaign, *, buyer: Contact | None = None) -> SegmentLineQuerySet:
+    """Return the lines that put buyers, or the one buyer, in the target group of ``campaign``: the rows it counts."""
+    lines = SegmentLine.objects.counting_as_target().filter(campaign=campaign)
+    if buyer is not None:
+        lines = lines.filter(buyer=buyer)
+    return lines.select_related("segment", "contact", "buyer").order_by(
+        "buyer__name", "buyer__number", "contact__name", "segment__number", "line_number"
+    )
+
+
+def campaign_audience(campaign: Campaign) -> CampaignAudience:
+    """Return the figures of ``campaign`` that segments know, in two queries."""
+    segments = Segment.objects.filter(campaign=campaign).aggregate(
+        open_segment_count=Count("pk", filter=Q(state=Segment.State.OPEN)),
+        logged_segment_count=Count("pk", filter=Q(state=Segment.State.LOGGED)),
+    )
+    lines = SegmentLine.objects.filter(campaign=campaign, is_cancelled=False).aggregate(
+        contact_count=Count("contact", distinct=True),
+        target_contact_count=Count("contact", distinct=True, filter=Q(is_campaign_target=True)),
+        response_contact_count=Count("contact", distinct=True, filter=Q(is_campaign_response=True)),
+    )
+    return CampaignAudience(**segments, **lines)
+
+
+def _line_count(condition: Q) -> Coalesce:
+    lines = SegmentLine.objects.filter(condition, segment=OuterRef("pk")).order_by().values("segment")
+    return Coalesce(Subquery(lines.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)
