@@ -1,0 +1,73 @@
+"""Many objects of a model, added and changed with a few statements; with their history where it is kept."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+
+from django.contrib.auth.models import User
+from django.db.models import DateTimeField, Model
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from contacts.importing import Outcome
+
+M = TypeVar("M", bound=Model)
+
+_BATCH_SIZE = 500
+
+
+class BulkWriter(Generic[M]):
+    """Collects objects of ``model`` and writes them together, at the moment ``at`` and by the user ``by``."""
+
+    def __init__(self, model: type[M], *, at: dt.datetime, by: User | None = None) -> None:
+        self._model = model
+        self._at = at
+        self._by = by
+        self._keeps_history = hasattr(model, "history")
+        # Django fills these in when it saves one object, not when it changes many.
+        self._stamps = [
+            field.name for field in model._meta.concrete_fields if isinstance(field, DateTimeField) and field.auto_now
+        ]
+        self._added: list[M] = []
+        self._changed: dict[int, M] = {}
+        self._changed_fields: set[str] = set()
+
+    def add(self, **values: object) -> M:
+        """Return a new object with these values; it gets its key when it is written."""
+        added = self._model(**values)
+        self._added.append(added)
+        return added
+
+    def change(self, existing: M, values: Mapping[str, object]) -> Outcome:
+        """Give ``existing`` those of ``values`` that differ, and say whether any did."""
+        differences = {name: value for name, value in values.items() if getattr(existing, name) != value}
+        if not differences:
+            return Outcome.UNCHANGED
+        for name, value in (differences | dict.fromkeys(self._stamps, self._at)).items():
+            setattr(existing, name, value)
+        if existing.pk is not None:
+            self._changed[existing.pk] = existing
+            self._changed_fields |= differences.keys()
+        return Outcome.CHANGED
+
+    def write(self) -> None:
+        """Write what was collected since the last call."""
+        if self._added:
+            self._add_all()
+        if self._changed:
+            self._change_all()
+        self._added, self._changed, self._changed_fields = [], {}, set()
+
+    def _add_all(self) -> None:
+        if self._keeps_history:
+            bulk_create_with_history(self._added, self._model, default_user=self._by, default_date=self._at)
+        else:
+            self._model._default_manager.bulk_create(self._added)
+
+    def _change_all(self) -> None:
+        changed, fields = list(self._changed.values()), sorted({*self._changed_fields, *self._stamps})
+        if self._keeps_history:
+            bulk_update_with_history(
+                changed, self._model, fields, _BATCH_SIZE, default_user=self._by, default_date=self._at
+            )
+        else:
+            self._model._default_manager.bulk_update(changed, fields, batch_size=_BATCH_SIZE)
