@@ -1,95 +1,117 @@
-"""The catalogue check finds each way in which the files of a language fall behind."""
-
-import shutil
+import gettext
 from pathlib import Path
 
 import pytest
 
 from scripts import catalogues
 
-HEADER = """msgid ""
-msgstr ""
-"Content-Type: text/plain; charset=UTF-8\\n"
-"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
-
+PAGE = """
+{% load i18n %}
+  <p>{% translate "Open" context "order" %}</p>
+<p>{% blocktranslate trimmed with who=name %}
+  Hello {{ who }}, it's done
+{% endblocktranslate %}</p>
+{{ text|default:_("Nothing") }}
 """
-GOOD = HEADER + 'msgid "Campaign"\nmsgstr "Campagne"\n'
+CODE = """
+from django.utils.translation import gettext as _, ngettext, pgettext_lazy
+
+STATE = pgettext_lazy("order", "Closed")
+TEXT = _("one "
+         "text")
+COUNT = ngettext("%(count)d line", "%(count)d lines", 2)
+"""
+DUTCH = {
+    "Open": "Open",
+    "Hello %(who)s, it's done": "Hallo %(who)s, het is klaar",
+    "Nothing": "Niets",
+    "Closed": "Afgesloten",
+    "one text": "een tekst",
+    "%(count)d line": ("%(count)d regel", "%(count)d regels"),
+}
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
+    for folder, name, text in (("templates", "page.html", PAGE), ("orders", "models.py", CODE)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_text(text, encoding="utf-8")
+    catalogues.update(tmp_path)
     return tmp_path
 
 
-def write(root: Path, text: str, locale: str = "nl") -> None:
-    path = catalogues.po_path(root, locale)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    path.with_suffix(".mo").write_bytes(catalogues.compiled(catalogues.read_catalogue(root, locale)))
+def translate(root: Path, **changes: str) -> None:
+    path = catalogues.po_path(root, "nl")
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith('msgid "'):
+            text = DUTCH.get(line[7:-1])
+            plural = isinstance(text, tuple)
+        if line in {'msgstr ""', 'msgstr[0] ""', 'msgstr[1] ""'} and text is not None:
+            one = text[int(line[7])] if plural else text
+            line = line.replace('""', f'"{changes.get(one, one)}"')
+        lines.append(line)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def faults(root: Path, locale: str = "nl") -> list[str]:
-    return [fault.removeprefix(f"locale/{locale}/LC_MESSAGES/") for fault in catalogues.faults_of(root, locale)]
+def test_update_finds_texts_of_code_and_templates(root: Path) -> None:
+    found = catalogues.texts_of(root)
+    assert {(message.context, message.id) for message in found if message.id} == {
+        ("order", "Open"),
+        (None, "Hello %(who)s, it's done"),
+        (None, "Nothing"),
+        ("order", "Closed"),
+        (None, "one text"),
+        (None, ("%(count)d line", "%(count)d lines")),
+    }
 
 
-def test_complete_catalogue_has_no_faults(root: Path):
-    write(root, GOOD)
-    assert faults(root) == []
+def test_check_names_what_is_not_translated(root: Path) -> None:
+    catalogues.compile_all(root)
+    assert len([fault for fault in catalogues.faults_of(root) if "is not translated" in fault]) == 6
 
 
-def test_missing_catalogue(root: Path):
-    assert faults(root) == ["django.po does not exist. Run: python scripts/catalogues.py update"]
+def test_translated_and_compiled_catalogue_has_no_fault(root: Path) -> None:
+    translate(root)
+    catalogues.compile_all(root)
+    assert list(catalogues.faults_of(root)) == []
+    with catalogues.po_path(root, "nl").with_suffix(".mo").open("rb") as file:
+        dutch = gettext.GNUTranslations(file)
+    assert dutch.pgettext("order", "Closed") == "Afgesloten"
+    assert dutch.ngettext("%(count)d line", "%(count)d lines", 2) == "%(count)d regels"
 
 
-def test_untranslated_text(root: Path):
-    write(root, HEADER + 'msgid "Campaign"\nmsgstr ""\n')
-    assert faults(root) == ["django.po: 'Campaign' is not translated."]
+def test_update_keeps_translations_and_changes_nothing_twice(root: Path) -> None:
+    translate(root)
+    before = catalogues.po_path(root, "nl").read_bytes()
+    catalogues.update(root)
+    assert catalogues.po_path(root, "nl").read_bytes() == before
 
 
-def test_untranslated_plural(root: Path):
-    write(root, HEADER + 'msgid "line"\nmsgid_plural "lines"\nmsgstr[0] "regel"\nmsgstr[1] ""\n')
-    assert faults(root) == ["django.po: ('line', 'lines') is not translated."]
+def test_check_wants_new_texts_and_drops_unused_ones(root: Path) -> None:
+    translate(root)
+    catalogues.compile_all(root)
+    (root / "orders" / "models.py").write_text(CODE.replace("one ", "another "), encoding="utf-8")
+    faults = list(catalogues.faults_of(root))
+    assert f"nl lacks the text 'another text'. {catalogues.ADVICE}" in faults
+    assert f"nl has 'one text', which nothing uses. {catalogues.ADVICE}" in faults
+    catalogues.update(root)
+    assert "one text" not in catalogues.po_path(root, "nl").read_text(encoding="utf-8")
 
 
-def test_english_may_stay_as_the_source_says_it(root: Path):
-    write(root, HEADER + 'msgid "Campaign"\nmsgstr ""\n', locale="en_GB")
-    assert faults(root, "en_GB") == []
+def test_check_sees_a_translation_that_lost_its_value(root: Path) -> None:
+    translate(root, **{"Hallo %(who)s, het is klaar": "Hallo %(wie)s"})
+    catalogues.compile_all(root)
+    assert any("placeholder" in fault for fault in catalogues.faults_of(root))
 
 
-def test_fuzzy_text(root: Path):
-    write(root, HEADER + '#, fuzzy\nmsgid "Campaign"\nmsgstr "Segment"\n')
-    assert faults(root) == ["django.po: 'Campaign' is fuzzy. Check its translation and remove the mark."]
-
-
-def test_lost_placeholder(root: Path):
-    write(root, HEADER + '#, python-format\nmsgid "%(count)s lines"\nmsgstr "%(aantal)s regels"\n')
-    [fault] = faults(root)
-    assert "unknown named placeholder 'aantal'" in fault
-
-
-def test_compiled_file_that_fell_behind(root: Path):
-    write(root, GOOD)
-    catalogues.po_path(root, "nl").write_text(GOOD.replace("Campagne", "Actie"))
-    assert faults(root) == ["django.mo is not what the .po file says. Run: python scripts/catalogues.py update"]
-
-
-def test_text_that_no_catalogue_has(root: Path, monkeypatch: pytest.MonkeyPatch):
-    write(root, GOOD)
-
-    def find_another(copy: Path) -> None:
-        write(copy, HEADER + 'msgid "Segment"\nmsgstr ""\n')
-
-    monkeypatch.setattr(catalogues, "make_messages", find_another)
-    monkeypatch.setattr(catalogues, "LOCALES", ("nl",))
-    monkeypatch.setattr(catalogues, "SOURCES", ("locale",))
-    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
-    (root / "manage.py").touch()
-    assert catalogues.texts_not_in_catalogues(root) == [
-        "nl lacks the text 'Segment'. Run: python scripts/catalogues.py update",
-        "nl still has 'Campaign', which nothing uses. Run: python scripts/catalogues.py update",
+def test_check_sees_a_catalogue_that_was_not_compiled(root: Path) -> None:
+    translate(root)
+    assert [fault for fault in catalogues.faults_of(root) if ".mo" in fault] == [
+        "nl: the .mo file is not what the .po file says. Run: python scripts/catalogues.py compile"
     ]
 
 
-def test_wrong_use(capsys: pytest.CaptureFixture[str]):
-    assert catalogues.main(["compile"]) == 2
-    assert "scripts/catalogues.py update" in capsys.readouterr().err
+def test_wrong_use_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert catalogues.main(["translate"]) == 2
+    assert "catalogues.py update" in capsys.readouterr().err
