@@ -112,7 +112,7 @@ def _database(url: str) -> dict[str, Any]:
         if settings["NAME"] != ":memory:":
             settings["NAME"] = str(BASE_DIR / settings["NAME"])
     else:
-        settings |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        settings = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | settings
     return settings
 
 

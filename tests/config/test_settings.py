@@ -67,6 +67,14 @@ def test_database_is_named_by_its_address(url: str, name: str):
     assert value("settings.DATABASES['default']['NAME']", **(PRODUCTION | {"DATABASE_URL": url})) == name
 
 
+def test_connections_are_kept_unless_the_address_says_otherwise():
+    ages = [
+        value("settings.DATABASES['default']['CONN_MAX_AGE']", **(PRODUCTION | {"DATABASE_URL": url}))
+        for url in ("postgres://db/sales", "postgres://db/sales?conn_max_age=0")
+    ]
+    assert ages == ["60", "0"]
+
+
 def test_proxy_is_trusted_only_when_told():
     assert value("settings.SECURE_PROXY_SSL_HEADER", **PRODUCTION) == "None"
     told = value("settings.SECURE_PROXY_SSL_HEADER", **PRODUCTION, TRUST_PROXY="1")
