@@ -1,0 +1,36 @@
+"""The target groups as plain Python counts them from the lines: what the tests hold the statements to."""
+
+from collections import defaultdict
+
+from campaigns.models import Campaign, CampaignTarget
+from contacts.models import Contact
+from segments.models import SegmentLine
+
+TargetGroups = dict[tuple[int, int], int]
+
+
+def stored_targets() -> TargetGroups:
+    """Return how many contacts each row says, by campaign and buyer."""
+    return {(target.campaign_id, target.buyer_id): target.contact_count for target in CampaignTarget.objects.all()}
+
+
+def counted_targets() -> TargetGroups:
+    """Return the same, counted one line at a time, by the buyer that the line's contact has now."""
+    contacts: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for line in SegmentLine.objects.select_related("contact"):
+        if line.is_campaign_target and not line.is_cancelled and line.campaign_id is not None:
+            buyer_id = line.contact.company_id or line.contact.pk
+            contacts[line.campaign_id, buyer_id].add(line.contact_id)
+    return {place: len(behind) for place, behind in contacts.items()}
+
+
+def targets_of(campaign: Campaign) -> dict[str, int]:
+    """Return the target group of one campaign: how many contacts stand behind each buyer, by its number."""
+    return dict(campaign.targets.values_list("buyer__number", "contact_count"))
+
+
+def line_for(segment: object, contact: Contact) -> SegmentLine:
+    """Return the first line of a contact on a segment."""
+    line = SegmentLine.objects.filter(segment=segment, contact=contact).order_by("line_number").first()
+    assert line is not None
+    return line
