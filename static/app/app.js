@@ -61,8 +61,18 @@ function showTicks(table, rows) {
 }
 
 // One-letter shortcuts: data-shortcut="n" on a link or button follows it, on a field puts the cursor there.
+// They can be switched off in the user menu, because they get in the way of speech control.
+const shortcutsSwitch = document.querySelector("[data-shortcuts]");
+const shortcutsAreOn = () => localStorage.getItem("shortcuts") !== "off";
+if (shortcutsSwitch) {
+  shortcutsSwitch.setAttribute("aria-pressed", String(shortcutsAreOn()));
+  shortcutsSwitch.addEventListener("click", () => {
+    localStorage.setItem("shortcuts", shortcutsAreOn() ? "off" : "on");
+    shortcutsSwitch.setAttribute("aria-pressed", String(shortcutsAreOn()));
+  });
+}
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest(TEXT_FIELDS)) return;
+  if (!shortcutsAreOn() || event.ctrlKey || event.altKey || event.metaKey || event.target.closest(TEXT_FIELDS)) return;
   const target = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
   if (!target) return;
   event.preventDefault();
@@ -74,6 +84,13 @@ document.addEventListener("keydown", (event) => {
 if (window.matchMedia("(max-width: 599.98px)").matches) {
   for (const pane of document.querySelectorAll("details.filter-pane[open]:not([data-invalid])")) pane.open = false;
 }
+
+// Filters left open stay out of the address, so that it can be read and shared.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { verb, formData } = event.detail;
+  if (verb !== "get") return;
+  for (const [name, value] of [...formData.entries()]) if (value === "") formData.delete(name);
+});
 
 // When a fragment cannot be fetched, the page's live region says so.
 for (const failure of ["htmx:responseError", "htmx:sendError"]) {

@@ -79,3 +79,15 @@ def test_second_click_sends_nothing(signed_in_page: Page) -> None:
     page.locator("main form [type=submit]").evaluate("button => { button.click(); button.click(); }")
     expect(page.locator(".error-summary")).to_be_visible()
     assert sent.count("POST") == 1
+
+
+def test_admin_keeps_the_look_and_leads_back(signed_in_page: Page, assert_accessible: Callable[[Page], None]) -> None:
+    page = signed_in_page
+    page.goto("/")
+    page.get_by_role("link", name="Set-up").click()
+    expect(page.locator("#site-name")).to_have_text("Campaign set-up")
+    assert_accessible(page)
+    page.goto("/admin/auth/user/")
+    assert_accessible(page)
+    page.get_by_role("link", name="Back to Campaign Desk").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Welcome")
