@@ -1,6 +1,6 @@
 """The arithmetic of prices: exact, in decimals, rounded half up (spec: pricing, *Value* and *Amounts*).
 
-Plain Python; ``pricing.sql_functions`` gives the databases the same five functions.
+Plain Python; ``pricing.sql_functions`` gives the databases the same arithmetic.
 """
 
 from decimal import ROUND_HALF_UP, Context, Decimal

@@ -35,22 +35,24 @@ def judge(
     question: SaleQuestion,
     prices: Iterable[PriceOffer],
     discounts: Iterable[DiscountOffer],
+    *,
     agreed: NormalTerms | None = None,
 ) -> Judgement:
     """Return the terms of a line, and of every offer whether it won or why it lost.
 
-    ``agreed`` are the normal terms where they are a fact already: those stored on the line, or a price that came
-    with an imported order. Without them stage 1 finds them among the standing offers. The order of the offers
-    does not matter.
+    The offers are rows for the line's item, and discounts also for its item discount group or all items; their order
+    does not matter. ``agreed`` are the normal terms where they are a fact already: those stored on the line, or a
+    price that came with an imported order. Without them stage 1 finds them among the standing offers.
     """
     prices, discounts = tuple(prices), tuple(discounts)
     standing = judge_standing(question, _standing(prices), _standing(discounts))
-    normal = agreed or standing.normal
-    campaigns = judge_campaigns(question, normal, _of_campaigns(prices), _of_campaigns(discounts))
+    judgement = judge_campaigns(
+        question, normal=agreed or standing.normal, prices=_of_campaigns(prices), discounts=_of_campaigns(discounts)
+    )
     return replace(
-        campaigns,
-        prices=(*campaigns.prices, *standing.prices),
-        discounts=(*campaigns.discounts, *standing.discounts),
+        judgement,
+        prices=(*judgement.prices, *(_settled_price(verdict, judgement) for verdict in standing.prices)),
+        discounts=(*judgement.discounts, *(_settled_discount(verdict, judgement) for verdict in standing.discounts)),
     )
 
 
@@ -76,6 +78,7 @@ def judge_standing(
 
 def judge_campaigns(
     question: SaleQuestion,
+    *,
     normal: NormalTerms,
     prices: Iterable[PriceOffer],
     discounts: Iterable[DiscountOffer],
@@ -86,60 +89,68 @@ def judge_campaigns(
     campaign prices *applies even if dearer*.
     """
     discount_verdicts = _judge_discounts(question, tuple(discounts))
-    best = _winner(discount_verdicts)
-    campaign_percent = best.offer.percent if best else ZERO
-    percent = max(normal.discount_percent, campaign_percent)
-    if best is not None and campaign_percent <= normal.discount_percent:
-        discount_verdicts = _lost(discount_verdicts, best, Reason.LOWER_DISCOUNT)
-        best = None
-    discount_id = best.offer.row_id if best else normal.line_discount_id
+    discount = _winner(discount_verdicts)
+    if discount is not None and discount.offer.percent <= normal.discount_percent:
+        discount_verdicts = _lost(discount_verdicts, discount, Reason.NORMAL_DISCOUNT_IS_BETTER)
+        discount = None
+    found = normal
+    if discount is not None:
+        found = replace(found, discount_percent=discount.offer.percent, line_discount_id=discount.offer.row_id)
 
-    price_verdicts = _judge_prices(question, prices, percent)
+    price_verdicts = _judge_prices(question, prices, found.discount_percent)
     price = _winner(price_verdicts)
-    if price is not None and not _displaces(normal, price_verdicts, price, percent):
+    normal_reason = _why_not_normal(found, price_verdicts)
+    if price is not None and normal_reason is None:
         price_verdicts = _lost(price_verdicts, price, Reason.NORMAL_IS_BETTER)
-        price = None
+    elif price is not None:
+        found = replace(
+            found,
+            unit_price=_value(question, price.offer),
+            allows_line_discount=price.offer.allows_line_discount,
+            sales_price_id=price.offer.row_id,
+        )
 
-    if price is None:
-        terms = _terms(normal.unit_price, normal.allows_line_discount, percent, normal.sales_price_id, discount_id)
-    else:
-        value = _value(question, price.offer)
-        terms = _terms(value, price.offer.allows_line_discount, percent, price.offer.row_id, discount_id)
-    if best is not None and terms.line_discount_id is None:
-        discount_verdicts = _lost(discount_verdicts, best, Reason.NOT_ALLOWED)
-    reason = _why_not_normal(normal, price_verdicts, price)
-    return Judgement(normal, terms, tuple(price_verdicts), tuple(discount_verdicts), reason)
+    if discount is not None and not found.allows_line_discount:
+        discount_verdicts = _lost(discount_verdicts, discount, Reason.NOT_ALLOWED)
+    return Judgement(normal, normal_as_terms(found), tuple(price_verdicts), tuple(discount_verdicts), normal_reason)
 
 
 def normal_as_terms(normal: NormalTerms) -> PriceTerms:
     """Return the terms of a line that no campaign touches."""
-    return _terms(
-        normal.unit_price,
-        normal.allows_line_discount,
-        normal.discount_percent,
-        normal.sales_price_id,
-        normal.line_discount_id,
-    )
+    if not normal.allows_line_discount or normal.discount_percent == 0:
+        return PriceTerms(normal.unit_price, ZERO, normal.sales_price_id, None)
+    return PriceTerms(normal.unit_price, normal.discount_percent, normal.sales_price_id, normal.line_discount_id)
 
 
-def _terms(
-    unit_price: Decimal,
-    allows_discount: bool,  # noqa: FBT001
-    percent: Decimal,
-    price_id: int | None,
-    discount_id: int | None,
-) -> PriceTerms:
-    if not allows_discount or percent == 0:
-        return PriceTerms(unit_price, ZERO, price_id, None)
-    return PriceTerms(unit_price, percent, price_id, discount_id)
+def _settled_price(verdict: PriceVerdict, judgement: Judgement) -> PriceVerdict:
+    """Return what became of a standing price offer in the end: stage 1 may have been overruled."""
+    row_id = verdict.offer.row_id
+    if row_id == judgement.terms.sales_price_id:
+        return replace(verdict, reason=None)
+    if verdict.reason is not None:
+        return verdict
+    if row_id != judgement.normal.sales_price_id:
+        return replace(verdict, reason=Reason.NORMAL_TERMS_ARE_KEPT)
+    return replace(verdict, reason=judgement.normal_reason)
+
+
+def _settled_discount(verdict: DiscountVerdict, judgement: Judgement) -> DiscountVerdict:
+    """Return what became of a standing discount offer in the end: stage 1 may have been overruled."""
+    row_id = verdict.offer.row_id
+    if row_id == judgement.terms.line_discount_id:
+        return replace(verdict, reason=None)
+    if verdict.reason is not None:
+        return verdict
+    if row_id != judgement.normal.line_discount_id:
+        return replace(verdict, reason=Reason.NORMAL_TERMS_ARE_KEPT)
+    is_another_higher = judgement.terms.line_discount_percent > 0
+    return replace(verdict, reason=Reason.LOWER_DISCOUNT if is_another_higher else Reason.NOT_ALLOWED)
 
 
 # Prices -----------------------------------------------------------------------------------------
 
 
-def _judge_prices(
-    question: SaleQuestion, offers: Iterable[PriceOffer], percent: Decimal
-) -> list[PriceVerdict]:
+def _judge_prices(question: SaleQuestion, offers: Iterable[PriceOffer], percent: Decimal) -> list[PriceVerdict]:
     """Weigh price offers under a line discount of ``percent``: the most specific, of these the lowest net."""
     verdicts = [_weigh(question, offer, percent) for offer in offers]
     weighed = [verdict for verdict in verdicts if verdict.reason is None]
@@ -169,29 +180,24 @@ def _rank_price(verdict: PriceVerdict, best: PriceVerdict, specificity: int) -> 
     return replace(verdict, reason=Reason.CREATED_LATER if verdict.net == best.net else Reason.DEARER)
 
 
-def _displaces(
-    normal: NormalTerms, verdicts: list[PriceVerdict], price: PriceVerdict, percent: Decimal
-) -> bool:
-    """Tell whether the best campaign price takes the place of the normal price (spec D8)."""
+def _why_not_normal(normal: NormalTerms, verdicts: list[PriceVerdict]) -> Reason | None:
+    """Tell why the normal price gives way to the best campaign price (spec D8); None where it stands.
+
+    ``normal`` has the discount that campaign prices were weighed under.
+    """
+    price = _winner(verdicts)
+    if price is None:
+        return None
+    if (price.net or ZERO) < _net(normal.unit_price, normal.allows_line_discount, normal.discount_percent):
+        return Reason.DEARER
     if normal.is_card_price and any(verdict.offer.source.applies_even_if_dearer for verdict in _finalists(verdicts)):
-        return True
-    return price.net is not None and price.net < _net(normal.unit_price, normal.allows_line_discount, percent)
+        return Reason.REPLACED_BY_CAMPAIGN
+    return None
 
 
 def _finalists(verdicts: list[PriceVerdict]) -> list[PriceVerdict]:
     """Return the most specific offers that count: the winner, and those that lost to it by price or age only."""
     return [verdict for verdict in verdicts if verdict.reason in (None, Reason.DEARER, Reason.CREATED_LATER)]
-
-
-def _why_not_normal(
-    normal: NormalTerms, verdicts: list[PriceVerdict], price: PriceVerdict | None
-) -> Reason | None:
-    if price is None:
-        return None
-    is_replaced = normal.is_card_price and any(
-        verdict.offer.source.applies_even_if_dearer for verdict in _finalists(verdicts)
-    )
-    return Reason.REPLACED_BY_CAMPAIGN if is_replaced else Reason.DEARER
 
 
 def _value(question: SaleQuestion, offer: PriceOffer) -> Decimal:
@@ -262,8 +268,9 @@ _EXCLUSIONS: tuple[tuple[Reason, _Check], ...] = (
     (Reason.NOT_A_TARGET, lambda _question, offer: not offer.source.holds_buyer),
     (
         Reason.OTHER_CAMPAIGN_NAMED,
-        lambda question, offer: offer.source.kind is SourceKind.CAMPAIGN
-        and question.campaign_id not in (None, offer.source.key),
+        lambda question, offer: (
+            offer.source.kind is SourceKind.CAMPAIGN and question.campaign_id not in (None, offer.source.key)
+        ),
     ),
     (Reason.OTHER_VARIANT, lambda question, offer: offer.variant_id not in (None, question.variant_id)),
     (Reason.OTHER_UNIT, lambda question, offer: offer.unit_id not in (None, question.unit_id)),

@@ -9,6 +9,25 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """What an order line says of itself: what is sold, to whom, when, and under which campaign's name if any.
+
+    ``unit_id`` None stands for the item's base unit. A blank currency is the local currency.
+    """
+
+    item_id: int
+    buyer_id: int
+    ordered_on: dt.date
+    quantity: Decimal
+    variant_id: int | None = None
+    unit_id: int | None = None
+    quantity_per_unit: Decimal = ONE
+    currency_code: str = ""
+    currency_factor: Decimal = ONE
+    campaign_id: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class SaleQuestion:
     """What the price rule is asked: one order line, without its price.
@@ -129,13 +148,19 @@ class Reason(StrEnum):
     LOWER_DISCOUNT = "another discount is higher"
     CREATED_LATER = "an equal offer was created first"
     NORMAL_IS_BETTER = "normal price already better"
+    NORMAL_DISCOUNT_IS_BETTER = "normal discount already as high"
     REPLACED_BY_CAMPAIGN = "a campaign replaces the card price"
     NOT_ALLOWED = "the price allows no line discount"
+    NORMAL_TERMS_ARE_KEPT = "the line keeps the normal terms it has"
 
 
 @dataclass(frozen=True, slots=True)
 class PriceVerdict:
-    """What became of a price offer. ``value`` and ``net`` are None where it was not weighed; no reason: it won."""
+    """What became of a price offer. ``value`` and ``net`` are None where it was not weighed; no reason: it won.
+
+    ``value`` is the price for one of the line's units in the order's currency, ``net`` what the line discount of
+    its stage leaves of it.
+    """
 
     offer: PriceOffer
     reason: Reason | None
@@ -153,7 +178,10 @@ class DiscountVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The terms of a line with every offer that was looked at, and why the others lost."""
+    """The terms of a line with every offer that was looked at, and why the others lost.
+
+    ``normal_reason`` says why the normal price gave way; None where it stands.
+    """
 
     normal: NormalTerms
     terms: PriceTerms
