@@ -49,6 +49,9 @@ def test_menu_opens_on_a_small_screen_and_closes_with_escape(
     assert_accessible(page)
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
+    page.get_by_role("button", name="Menu", exact=True).click()
+    menu.get_by_role("button", name="Close the menu").click()
+    expect(menu).to_be_hidden()
 
 
 def test_menu_stands_beside_the_page_on_a_wide_screen(signed_in_page: Page) -> None:
@@ -89,5 +92,5 @@ def test_admin_keeps_the_look_and_leads_back(signed_in_page: Page, assert_access
     assert_accessible(page)
     page.goto("/admin/auth/user/")
     assert_accessible(page)
-    page.get_by_role("link", name="Back to Campaign Desk").click()
+    page.get_by_role("link", name="View site").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Welcome")
