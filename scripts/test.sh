@@ -5,8 +5,8 @@
 #   bash scripts/test.sh --fast           without PostgreSQL and the browser
 #   bash scripts/test.sh -k EXPRESSION    only the tests that pytest's -k chooses
 #
-# Makes .venv when it is missing. As root on Debian or Ubuntu it also installs PostgreSQL, Chromium and gettext; without
-# root it says what is missing and leaves that part out. A failing part does not stop the others; the last lines sum up.
+# Makes .venv when it is missing. As root on Debian or Ubuntu it also installs PostgreSQL and Chromium; without root
+# it says what is missing and leaves that part out. A failing part does not stop the others; the last lines sum up.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/environment.sh
@@ -97,7 +97,6 @@ export TESTING=1
 trap stop_postgresql EXIT
 
 ensure_environment requirements.txt requirements-dev.txt
-command -v msgfmt >/dev/null || install_packages gettext || true
 
 part "Style (ruff)" check_style
 part "Templates (djlint)" .venv/bin/djlint templates --lint --quiet
