@@ -101,7 +101,7 @@ class Layout:
         :raises ColumnError: a column is missing, stands there twice, or is mapped or set but unknown.
         """
         assignment = assignment or Assignment()
-        _check_names(columns, assignment)
+        check_names(columns, assignment)
         places = _places(headings)
         sources = []
         for column in columns:
@@ -160,6 +160,20 @@ class Layout:
         return column.kind.blank
 
 
+def check_names(columns: Sequence[Column], assignment: Assignment) -> None:
+    """Refuse what the user says about columns that are not among ``columns``.
+
+    :raises UnknownColumnError: there is such a name.
+    """
+    names = [column.name for column in columns]
+    for name in (*assignment.headings, *assignment.constants):
+        if name not in names:
+            raise UnknownColumnError(
+                _("There is no column “%(name)s” in this import; there are %(names)s.")
+                % {"name": name, "names": ", ".join(names)}
+            )
+
+
 def _plain(heading: str) -> str:
     return re.sub(r"[\s_]+", "_", heading.strip().casefold())
 
@@ -169,16 +183,6 @@ def _places(headings: Sequence[str]) -> dict[str, list[int]]:
     for index, heading in enumerate(headings):
         places.setdefault(_plain(heading), []).append(index)
     return places
-
-
-def _check_names(columns: Sequence[Column], assignment: Assignment) -> None:
-    names = [column.name for column in columns]
-    for name in (*assignment.headings, *assignment.constants):
-        if name not in names:
-            raise UnknownColumnError(
-                _("There is no column “%(name)s” in this import; there are %(names)s.")
-                % {"name": name, "names": ", ".join(names)}
-            )
 
 
 def _constants(columns: Sequence[Column], assignment: Assignment) -> dict[str, object]:

@@ -50,8 +50,13 @@ class Importer(Protocol):
     once, so that the number of queries depends on the chunks only.
     """
 
-    noun: str
-    columns: Sequence[Column]
+    @property
+    def noun(self) -> str:
+        """What the rows are, in the plural: contacts."""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The columns that a file can have."""
 
     def key(self, record: Record) -> Key:
         """Return what tells a row from the others; two rows of a file with the same key are a repetition."""

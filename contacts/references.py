@@ -10,7 +10,7 @@ from contacts.columns import RowError
 
 M = TypeVar("M", bound=Model)
 
-_MOST_KEPT = 20_000
+_MOST_KEPT = 10_000
 
 
 class References(Generic[M]):
@@ -52,9 +52,9 @@ class References(Generic[M]):
             raise RowError(_("There is no %(noun)s %(name)s.") % {"noun": noun, "name": name})
         return found
 
-    def key(self, name: str | None) -> int | None:
-        """Return the primary key of the object that ``name`` names, None for a blank name.
+    def named_or_none(self, name: str | None) -> M | None:
+        """Return the object that ``name`` names, None for a blank name.
 
-        :raises RowError: there is none.
+        :raises RowError: there is none of that name.
         """
-        return self.named(name).pk if name else None
+        return self.named(name) if name else None

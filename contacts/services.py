@@ -86,7 +86,7 @@ def create_contact(
     :raises ContactError: the details cannot be, or ``company`` cannot be the company of this contact.
     """
     contact = Contact(type=details.type)
-    _refuse_company(contact, company)
+    refuse_company(contact, company)
     _fill(contact, details)
     contact.company = company
     contact.salesperson = details.salesperson or salesperson_of(by)
@@ -119,17 +119,32 @@ def set_company(person: Contact, *, company: Contact | None) -> Contact:
     :raises ContactError: the contact is no person, or the company no company.
     """
     person = _locked(person)
-    _refuse_company(person, company)
+    refuse_company(person, company)
     person.company = company
     person.save(update_fields=["company", "modified_at"])
     return person
 
 
-def _locked(contact: Contact) -> Contact:
-    return Contact.objects.select_for_update().get(pk=contact.pk)
+def values_of(details: ContactDetails, *, blocked_before: Salesperson | None = None) -> dict[str, object]:
+    """Return what ``details`` put on the card, by field.
+
+    ``blocked_before`` is the salesperson of the contact so far, who may stay although blocked since.
+
+    :raises ContactError: the details cannot be.
+    """
+    _check(details, blocked_before=blocked_before)
+    values = {field: getattr(details, field) for field in ContactDetails.__dataclass_fields__}
+    values["first_name"], values["middle_name"], values["surname"], values["name"] = _names(details)
+    if not values["name"]:
+        raise ContactNameError(_("Fill in a name."))
+    return values
 
 
-def _refuse_company(contact: Contact, company: Contact | None) -> None:
+def refuse_company(contact: Contact, company: Contact | None) -> None:
+    """Refuse what cannot be the company of the contact; none can.
+
+    :raises ContactError: the contact is no person, or the company no company.
+    """
     if company is None:
         return
     if contact.type != Contact.Type.PERSON:
@@ -138,6 +153,10 @@ def _refuse_company(contact: Contact, company: Contact | None) -> None:
         raise ContactCompanyError(
             _("%(contact)s is a person. Choose a company that %(contact)s may belong to.") % {"contact": company}
         )
+
+
+def _locked(contact: Contact) -> Contact:
+    return Contact.objects.select_for_update().get(pk=contact.pk)
 
 
 def _refuse_type(contact: Contact) -> None:
@@ -154,12 +173,8 @@ def _refuse_type(contact: Contact) -> None:
 
 
 def _fill(contact: Contact, details: ContactDetails) -> None:
-    _check(details, blocked_before=contact.salesperson)
-    for field in ContactDetails.__dataclass_fields__:
-        setattr(contact, field, getattr(details, field))
-    contact.first_name, contact.middle_name, contact.surname, contact.name = _names(details)
-    if not contact.name:
-        raise ContactNameError(_("Fill in a name."))
+    for field, value in values_of(details, blocked_before=contact.salesperson).items():
+        setattr(contact, field, value)
 
 
 def _check(details: ContactDetails, *, blocked_before: Salesperson | None) -> None:

@@ -24,9 +24,11 @@ class TestReferences(TestCase):
         self.assertEqual((found.get("ANN"), found.get("BEN"), found.get("")), (self.ann, None, None))
         self.assertEqual(found.named("ANN"), self.ann)
 
-    def test_gives_keys_and_none_for_blank(self) -> None:
+    def test_gives_none_for_blank(self) -> None:
         found = self.salespeople("BEN")
-        self.assertEqual((found.key("BEN"), found.key(""), found.key(None)), (self.ben.pk, None, None))
+        self.assertEqual(
+            (found.named_or_none("BEN"), found.named_or_none(""), found.named_or_none(None)), (self.ben, None, None)
+        )
 
     def test_rejects_what_is_not_there(self) -> None:
         with pytest.raises(RowError, match=r"^There is no salesperson EVE\.$"):
