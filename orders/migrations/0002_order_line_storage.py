@@ -4,7 +4,7 @@ from django.db import migrations
 def keep_room(apps, schema_editor):
     """Leave room on PostgreSQL's pages, so that a run updates lines in place and touches no index."""
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE orders_orderline SET (fillfactor = 55)")
+        schema_editor.execute("ALTER TABLE orders_orderline SET (fillfactor = 50)")
 
 
 def use_no_room(apps, schema_editor):

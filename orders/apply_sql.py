@@ -1,0 +1,90 @@
+"""Bringing ledger rows to order lines, as SQL: one statement for each chunk, the same text on both databases."""
+
+from django.db.backends.utils import CursorWrapper
+
+from orders.models import ActivationRun
+
+_LAST_OF_CHUNK = """
+SELECT MAX(order_line_id)
+FROM (
+    SELECT order_line_id
+    FROM orders_runline
+    WHERE run_id = %(run)s AND order_line_id > %(after)s
+    ORDER BY order_line_id
+    LIMIT %(chunk_size)s
+) chunk"""
+
+_COUNT = """
+SELECT COUNT(*)
+FROM orders_runline
+WHERE run_id = %(run)s AND order_line_id > %(after)s AND order_line_id <= %(last)s"""
+
+# Compare and set: the line must still be what the plan saw, and still be one that a run may change.
+_APPLY = """
+UPDATE orders_orderline
+SET unit_price = row.new_unit_price,
+    line_discount_percent = row.new_discount_percent,
+    line_amount = row.new_line_amount,
+    sales_price_id = row.new_sales_price_id,
+    line_discount_id = row.new_line_discount_id
+FROM orders_runline row, orders_order
+WHERE row.run_id = %(run)s AND row.order_line_id > %(after)s AND row.order_line_id <= %(last)s
+  AND orders_orderline.id = row.order_line_id
+  AND orders_order.id = orders_orderline.order_id
+  AND orders_order.status = 'open'
+  AND orders_orderline.generation < %(generation)s
+  AND orders_orderline.shipped_quantity = 0 AND orders_orderline.invoiced_quantity = 0
+  AND NOT orders_orderline.is_priced_by_hand
+  AND orders_orderline.quantity = row.quantity
+  AND orders_orderline.unit_price = row.old_unit_price
+  AND orders_orderline.line_discount_percent = row.old_discount_percent
+  AND COALESCE(orders_orderline.sales_price_id, 0) = COALESCE(row.old_sales_price_id, 0)
+  AND COALESCE(orders_orderline.line_discount_id, 0) = COALESCE(row.old_line_discount_id, 0)"""
+
+# After the update: the lines of the chunk that do not carry the new values were skipped.
+_MARK_SKIPPED = """
+UPDATE orders_runline
+SET is_skipped = %(is_skipped)s
+WHERE run_id = %(run)s AND order_line_id > %(after)s AND order_line_id <= %(last)s
+  AND NOT EXISTS (
+      SELECT 1
+      FROM orders_orderline
+      JOIN orders_order ON orders_order.id = orders_orderline.order_id
+      WHERE orders_orderline.id = orders_runline.order_line_id
+        AND orders_order.status = 'open'
+        AND orders_orderline.generation < %(generation)s
+        AND orders_orderline.shipped_quantity = 0 AND orders_orderline.invoiced_quantity = 0
+        AND NOT orders_orderline.is_priced_by_hand
+        AND orders_orderline.quantity = orders_runline.quantity
+        AND orders_orderline.unit_price = orders_runline.new_unit_price
+        AND orders_orderline.line_discount_percent = orders_runline.new_discount_percent
+        AND COALESCE(orders_orderline.sales_price_id, 0) = COALESCE(orders_runline.new_sales_price_id, 0)
+        AND COALESCE(orders_orderline.line_discount_id, 0) = COALESCE(orders_runline.new_line_discount_id, 0))"""
+
+_FORGET_TOUCHED = """
+DELETE FROM orders_runline
+WHERE run_id = %(run)s AND order_line_id IN (SELECT id FROM orders_orderline WHERE generation >= %(generation)s)"""
+
+
+def last_of_chunk(cursor: CursorWrapper, run: ActivationRun, chunk_size: int) -> int | None:
+    """Return the key of the last order line of the next chunk, or None where the ledger is at its end."""
+    cursor.execute(_LAST_OF_CHUNK, {"run": run.pk, "after": run.last_order_line, "chunk_size": chunk_size})
+    (last,) = cursor.fetchone()
+    return last
+
+
+def apply_rows(cursor: CursorWrapper, run: ActivationRun, last: int) -> tuple[int, int]:
+    """Apply the ledger rows up to ``last``; return how many lines were changed and how many were skipped."""
+    values = {"run": run.pk, "after": run.last_order_line, "last": last, "generation": run.generation}
+    cursor.execute(_COUNT, values)
+    (planned,) = cursor.fetchone()
+    cursor.execute(_APPLY, values)
+    applied = cursor.rowcount
+    if applied < planned:
+        cursor.execute(_MARK_SKIPPED, values | {"is_skipped": True})
+    return applied, planned - applied
+
+
+def forget_touched(cursor: CursorWrapper, run: ActivationRun) -> None:
+    """Take the rows out of the ledger whose lines were touched since the plan."""
+    cursor.execute(_FORGET_TOUCHED, {"run": run.pk, "generation": run.generation})

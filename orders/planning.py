@@ -1,0 +1,119 @@
+"""Planning: which lines a run would change and to what, written to the ledger and nowhere else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from campaigns.models import Campaign
+from orders import plan_sql
+from orders.models import ActivationRun
+from pricing.rule_sql import Vendor, answer_questions, drop_answers
+
+# PostgreSQL plans and runs the statements of a run with room for a million lines in memory. Merge joins are off because
+# they would sort the lines, and its compiler because it takes longer than it saves.
+_POSTGRESQL_SETTINGS = ("work_mem = '96MB'", "enable_mergejoin = off", "jit = off")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many lines a ledger changes, and the sum of their amounts before and after."""
+
+    line_count: int
+    before: Decimal
+    after: Decimal
+
+
+def write_ledger(run: ActivationRun, *, touched_since: int = 0) -> None:
+    """Write the ledger rows of ``run``: every line in scope whose terms differ from what it has.
+
+    :param touched_since: only lines entered or changed at this reading of the plan clock or later.
+    """
+    is_switched_on = is_on_after(run)
+    scope = _scope(run.campaign, is_switched_on=is_switched_on, kind=run.kind)
+    with _answers(run.campaign, scope, is_switched_on=is_switched_on, touched_since=touched_since) as (cursor, values):
+        cursor.execute(plan_sql.ledger(scope, _vendor()), values | {"run": run.pk, "is_skipped": False})
+
+
+def drifting_lines(campaign: Campaign) -> list[int]:
+    """Return the keys of the open order lines that differ from what the rule gives, as far as this campaign goes.
+
+    These are the lines that a re-sync of the campaign would change. Cost: that of a plan.
+    """
+    with _answers(campaign, "both", is_switched_on=campaign.is_active, touched_since=0) as (cursor, values):
+        cursor.execute(plan_sql.differences("both", _vendor()), values)
+        return [key for (key,) in cursor.fetchall()]
+
+
+def ledger_totals(run: ActivationRun) -> Totals:
+    """Return count and sums of the ledger rows that are not skipped."""
+    with connection.cursor() as cursor:
+        cursor.execute(plan_sql.totals(_vendor()), {"run": run.pk})
+        count, before, after = cursor.fetchone()
+    return Totals(count, _amount(before), _amount(after))
+
+
+def is_on_after(run: ActivationRun) -> bool:
+    """Tell whether the campaign is active once the run has been started."""
+    if run.kind == ActivationRun.Kind.RESYNC:
+        return run.campaign.is_active
+    return run.kind == ActivationRun.Kind.ACTIVATE
+
+
+def _scope(campaign: Campaign, *, is_switched_on: bool, kind: str) -> plan_sql.Scope:
+    """Return which lines may change.
+
+    Switching a campaign on can only change lines that it reaches. Switching it off changes lines that carry it; one
+    that applies even if dearer may also have shut out a card price on lines that carry another campaign.
+    """
+    if kind == ActivationRun.Kind.RESYNC or campaign.applies_even_if_dearer:
+        return "both"
+    return "reached" if is_switched_on and not campaign.is_active else "both" if is_switched_on else "carried"
+
+
+@contextmanager
+def _answers(
+    campaign: Campaign, scope: plan_sql.Scope, *, is_switched_on: bool, touched_since: int
+) -> Iterator[tuple[CursorWrapper, dict[str, object]]]:
+    """Answer the price questions of all lines in scope; inside a transaction. Yield a cursor and the bound values."""
+    vendor = _vendor()
+    values: dict[str, object] = {
+        "switched_campaign": campaign.pk,
+        "is_switched_on": is_switched_on,
+        "touched_since": touched_since,
+    }
+    with connection.cursor() as cursor:
+        _make_room(cursor, vendor)
+        _drop_tables(cursor)
+        for statement in plan_sql.TABLES.split(";"):
+            cursor.execute(statement)
+        for statement, table in ((plan_sql.ITEMS, "plan_item"), (plan_sql.sales(scope), "plan_sale")):
+            cursor.execute(statement, values)
+            if vendor == "postgresql":
+                cursor.execute(f"ANALYZE {table}")
+        answer_questions(cursor, vendor, sale=plan_sql.SALE, line=plan_sql.line(scope), parameters=values)
+        yield cursor, values
+        drop_answers(cursor)
+        _drop_tables(cursor)
+
+
+def _vendor() -> Vendor:
+    return "postgresql" if connection.vendor == "postgresql" else "sqlite"
+
+
+def _make_room(cursor: CursorWrapper, vendor: Vendor) -> None:
+    if vendor == "postgresql":
+        for setting in _POSTGRESQL_SETTINGS:
+            cursor.execute(f"SET LOCAL {setting}")
+
+
+def _drop_tables(cursor: CursorWrapper) -> None:
+    for table in ("plan_item", "plan_sale"):
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _amount(cents: int | Decimal) -> Decimal:
+    return Decimal(cents).scaleb(-2).quantize(Decimal("0.01"))
