@@ -20,6 +20,7 @@ from campaigns.models import Campaign, CampaignEntry
 from campaigns.services import record_entry, switch_off, switch_on
 from orders import apply_sql
 from orders.fingerprint import fingerprint, what_changed
+from orders.kept import kept_counts
 from orders.locks import lock_run, own_lane
 from orders.models import ActivationRun, RunLine
 from orders.planning import is_on_after, ledger_totals, write_ledger
@@ -103,11 +104,14 @@ def warnings(campaign: Campaign, kind: Kind, *, today: dt.date) -> list[str]:
 # Plan --------------------------------------------------------------------------------------------
 
 
-def plan_run(campaign: Campaign, *, kind: Kind, at: dt.datetime, by: User | None) -> ActivationRun:
+def plan_run(
+    campaign: Campaign, *, kind: Kind, at: dt.datetime, by: User | None, counts_kept: bool = False
+) -> ActivationRun:
     """Write the ledger of a planned run and change nothing else. Earlier plans of the campaign are discarded.
 
     Cost: set-based; about as long as writing the changed lines once.
 
+    :param counts_kept: also count the lines that stay as they are, by reason: for a preview.
     :raises ActivationError: the run cannot be, see ``refusals``.
     """
     _refuse(campaign, kind)
@@ -126,6 +130,8 @@ def plan_run(campaign: Campaign, *, kind: Kind, at: dt.datetime, by: User | None
         )
         write_ledger(run)
         _count(run)
+        if counts_kept:
+            run.kept_counts = kept_counts(run, is_switched_on=is_on_after(run))
         run.plan_duration = dt.timedelta(seconds=time.perf_counter() - started)
         run.save()
     return run
