@@ -78,9 +78,9 @@ def create_campaign(*, number: str = "", details: CampaignDetails, by: User | No
     :raises NumberError: the number cannot be given.
     :raises CampaignError: the dates, the budget or the salesperson cannot be.
     """
-    _check(details, blocked_before=None)
+    values = values_of(details)
     campaign = Campaign(number=take_number(series_code=SERIES, typed=number, taken=Campaign.objects))
-    _fill(campaign, details)
+    _fill(campaign, values)
     campaign.salesperson = details.salesperson or salesperson_of(by)
     campaign.save(force_insert=True)
     return campaign
@@ -96,12 +96,12 @@ def change_campaign(campaign: Campaign, *, details: CampaignDetails, at: dt.date
     :raises CampaignError: the dates, the budget or the salesperson cannot be.
     """
     campaign = _locked(campaign)
-    _check(details, blocked_before=campaign.salesperson)
+    values = values_of(details, blocked_before=campaign.salesperson)
     before = CampaignDetails.of(campaign)
     if details == before:
         return campaign
-    _fill(campaign, details)
-    if campaign.is_active and campaign.terms_changed_at is None and _decides_prices(before) != _decides_prices(details):
+    _fill(campaign, values)
+    if campaign.is_active and campaign.terms_changed_at is None and decides_otherwise(before, details):
         campaign.terms_changed_at = at
     campaign.save()
     return campaign
@@ -217,6 +217,23 @@ def record_entry(
     )
 
 
+def values_of(details: CampaignDetails, *, blocked_before: Salesperson | None = None) -> dict[str, object]:
+    """Return what ``details`` put on the card, by field.
+
+    ``blocked_before`` is the salesperson of the campaign so far, who may stay although blocked since.
+
+    :raises CampaignError: the details cannot be.
+    """
+    _check(details, blocked_before=blocked_before)
+    return {field: getattr(details, field) for field in CampaignDetails.__dataclass_fields__}
+
+
+def decides_otherwise(before: CampaignDetails, after: CampaignDetails) -> bool:
+    """Tell whether the change may move the prices of open order lines, if the campaign is active."""
+    fields = ("starting_on", "ending_on", "applies_even_if_dearer")
+    return any(getattr(before, field) != getattr(after, field) for field in fields)
+
+
 def _locked(campaign: Campaign) -> Campaign:
     [locked] = lock_campaigns([campaign.pk])
     return locked
@@ -238,13 +255,9 @@ def _check(details: CampaignDetails, *, blocked_before: Salesperson | None) -> N
         )
 
 
-def _fill(campaign: Campaign, details: CampaignDetails) -> None:
-    for field in CampaignDetails.__dataclass_fields__:
-        setattr(campaign, field, getattr(details, field))
-
-
-def _decides_prices(details: CampaignDetails) -> tuple[object, ...]:
-    return details.starting_on, details.ending_on, details.applies_even_if_dearer
+def _fill(campaign: Campaign, values: dict[str, object]) -> None:
+    for field, value in values.items():
+        setattr(campaign, field, value)
 
 
 def _refuse_active(campaign: Campaign, instruction: str) -> None:
