@@ -23,7 +23,8 @@ from orders.fingerprint import fingerprint, what_changed
 from orders.kept import kept_counts
 from orders.locks import lock_run, own_lane
 from orders.models import ActivationRun, RunLine
-from orders.planning import is_on_after, ledger_totals, write_ledger
+from orders.planning import ledger_totals, write_ledger
+from orders.selectors import is_on_after
 from pricing.models import SalesLineDiscount, SalesPrice
 
 CHUNK_SIZE = 20_000
@@ -131,7 +132,7 @@ def plan_run(
         write_ledger(run)
         _count(run)
         if counts_kept:
-            run.kept_counts = kept_counts(run, is_switched_on=is_on_after(run))
+            run.kept_counts = kept_counts(run)
         run.plan_duration = dt.timedelta(seconds=time.perf_counter() - started)
         run.save()
     return run

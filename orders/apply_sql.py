@@ -69,7 +69,7 @@ WHERE run_id = %(run)s AND order_line_id IN (SELECT id FROM orders_orderline WHE
 def last_of_chunk(cursor: CursorWrapper, run: ActivationRun, chunk_size: int) -> int | None:
     """Return the key of the last order line of the next chunk, or None where the ledger is at its end."""
     cursor.execute(_LAST_OF_CHUNK, {"run": run.pk, "after": run.last_order_line, "chunk_size": chunk_size})
-    (last,) = cursor.fetchone()
+    last: int | None = cursor.fetchone()[0]
     return last
 
 

@@ -19,18 +19,11 @@ from contacts.models import Contact
 from contacts.numbering import take_number
 from orders.locks import lock_applying_run, lock_lines, lock_order, share_lane
 from orders.models import Order, OrderLine
-from orders.services import (
-    OrderError,
-    has_agreed_price,
-    is_eligible,
-    normal_terms_of,
-    refuse_unless_open,
-    write_normal_terms,
-    write_terms,
-)
+from orders.selectors import has_agreed_price, is_eligible, normal_terms_of, sale_of
+from orders.services import OrderError, refuse_unless_open, write_normal_terms, write_terms
 from pricing.models import Item, ItemVariant, UnitOfMeasure
 from pricing.selectors import OfferBook, quantities_per_unit
-from pricing.terms import PriceTerms, Sale
+from pricing.terms import PriceTerms
 
 SERIES = "ORDER"
 
@@ -192,7 +185,7 @@ def set_by_hand(
     _refuse_settled(line)
     if unit_price < 0:
         raise HandPriceError(_("A price of %(price)s is negative. Type 0 or more.") % {"price": unit_price})
-    if not 0 <= line_discount_percent <= 100:  # noqa: PLR2004
+    if not 0 <= line_discount_percent <= 100:
         raise HandPriceError(
             _("A discount of %(percent)s %% cannot be. Type 0 to 100.") % {"percent": line_discount_percent}
         )
@@ -234,27 +227,11 @@ _PRICED_FIELDS = (
 )
 
 
-def sale_of(order: Order, line: OrderLine) -> Sale:
-    """Return what ``line`` asks the price rule."""
-    return Sale(
-        buyer_id=order.buyer_id,
-        item_id=line.item_id,
-        variant_id=line.variant_id,
-        unit_id=line.unit_id,
-        quantity=line.quantity,
-        quantity_per_unit=line.quantity_per_unit,
-        ordered_on=order.ordered_on,
-        currency_code=order.currency_code,
-        currency_factor=order.currency_factor,
-        campaign_id=order.campaign_id,
-    )
-
-
 def _price_again(order: Order, lines: Collection[OrderLine], *, keeps_agreed: bool = True) -> None:
     """Put on each line what the rule gives now. A price agreed with the buyer stays the normal price."""
     book = OfferBook.load(item_ids={line.item_id for line in lines}, buyer_ids={order.buyer_id})
     for line in lines:
-        is_agreed = keeps_agreed and line.normal_unit_price is not None and has_agreed_price(line)
+        is_agreed = keeps_agreed and not line._state.adding and has_agreed_price(line)
         agreed = normal_terms_of(line) if is_agreed else None
         judgement = book.judge(sale_of(order, line), agreed=agreed)
         write_normal_terms(line, judgement.normal)

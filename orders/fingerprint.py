@@ -49,9 +49,7 @@ def what_changed(before: dict[str, str], now: dict[str, str]) -> list[str]:
 
 
 def _target_sums(campaigns: QuerySet[Campaign]) -> Iterable[tuple[object, ...]]:
-    sums = {
-        f"remainder_{number}": Sum(Mod(F("buyer_id") * F("buyer_id"), number)) for number in _REMAINDERS
-    }
+    sums = {f"remainder_{number}": Sum(Mod(F("buyer_id") * F("buyer_id"), number)) for number in _REMAINDERS}
     return (
         CampaignTarget.objects.filter(campaign__in=campaigns)
         .values("campaign_id")

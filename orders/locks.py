@@ -55,6 +55,7 @@ def lock_applying_run() -> None:
 
 
 def lock_order(order_pk: int) -> Order:
+    """Lock an order; whoever changes it or one of its lines holds it."""
     return Order.objects.select_for_update().get(pk=order_pk)
 
 

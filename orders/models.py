@@ -229,9 +229,7 @@ class RunLine(models.Model):
     """
 
     pk = models.CompositePrimaryKey("run", "order_line")
-    run = models.ForeignKey(
-        ActivationRun, models.DO_NOTHING, db_index=False, db_constraint=False, related_name="lines"
-    )
+    run = models.ForeignKey(ActivationRun, models.DO_NOTHING, db_index=False, db_constraint=False, related_name="lines")
     order_line = models.ForeignKey(
         OrderLine, models.DO_NOTHING, db_index=False, db_constraint=False, related_name="run_lines"
     )

@@ -162,4 +162,3 @@ def ledger(scope: Scope, vendor: Vendor) -> str:
 def differences(scope: Scope, vendor: Vendor) -> str:
     """Return the query for the keys of the lines whose terms differ from what they have."""
     return _DIFFERENCES.format(line=line(scope), terms=terms(vendor), differs=DIFFERS)
-

@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from campaigns.models import Campaign
 from orders import plan_sql
 from orders.models import ActivationRun
+from orders.selectors import is_on_after
 from pricing.rule_sql import Vendor, answer_questions, drop_answers
 
 # PostgreSQL plans and runs the statements of a run with room for a million lines in memory. Merge joins are off because
@@ -56,13 +57,6 @@ def ledger_totals(run: ActivationRun) -> Totals:
     return Totals(count, _amount(before), _amount(after))
 
 
-def is_on_after(run: ActivationRun) -> bool:
-    """Tell whether the campaign is active once the run has been started."""
-    if run.kind == ActivationRun.Kind.RESYNC:
-        return run.campaign.is_active
-    return run.kind == ActivationRun.Kind.ACTIVATE
-
-
 def _scope(campaign: Campaign, *, is_switched_on: bool, kind: str) -> plan_sql.Scope:
     """Return which lines may change.
 
@@ -77,10 +71,10 @@ def _scope(campaign: Campaign, *, is_switched_on: bool, kind: str) -> plan_sql.S
 @contextmanager
 def _answers(
     campaign: Campaign, scope: plan_sql.Scope, *, is_switched_on: bool, touched_since: int
-) -> Iterator[tuple[CursorWrapper, dict[str, object]]]:
+) -> Iterator[tuple[CursorWrapper, dict[str, int | bool]]]:
     """Answer the price questions of all lines in scope; inside a transaction. Yield a cursor and the bound values."""
     vendor = _vendor()
-    values: dict[str, object] = {
+    values: dict[str, int | bool] = {
         "switched_campaign": campaign.pk,
         "is_switched_on": is_switched_on,
         "touched_since": touched_since,

@@ -1,15 +1,51 @@
 """Reads about orders, order lines and runs."""
 
+import datetime as dt
+
 from django.db.models import Count, F, QuerySet, Sum
 
 from campaigns.models import Campaign
-from orders.entry import sale_of
-from orders.kept import KeptReason, kept_line_keys
 from orders.models import ActivationRun, Order, OrderLine, RunLine
-from orders.planning import is_on_after
-from orders.services import normal_terms_of
 from pricing.selectors import OfferBook
-from pricing.terms import Judgement
+from pricing.terms import Judgement, NormalTerms, Sale
+
+
+def normal_terms_of(line: OrderLine) -> NormalTerms:
+    """Return what ``line`` costs without campaigns, as it was stored when the line was priced."""
+    return NormalTerms(
+        unit_price=line.normal_unit_price,
+        allows_line_discount=line.normal_allows_line_discount,
+        discount_percent=line.normal_discount_percent,
+        is_card_price=line.normal_is_card_price,
+        sales_price_id=line.normal_sales_price_id,
+        line_discount_id=line.normal_line_discount_id,
+    )
+
+
+def has_agreed_price(line: OrderLine) -> bool:
+    """Tell whether the normal price of ``line`` was agreed with the buyer: it came neither from a row nor the card."""
+    return not line.normal_is_card_price and line.normal_sales_price_id is None
+
+
+def is_eligible(line: OrderLine) -> bool:
+    """Tell whether the price rule may set the price of ``line``: not settled, not by hand (D10, D11)."""
+    return line.shipped_quantity == 0 and line.invoiced_quantity == 0 and not line.is_priced_by_hand
+
+
+def sale_of(order: Order, line: OrderLine) -> Sale:
+    """Return what ``line`` asks the price rule."""
+    return Sale(
+        buyer_id=order.buyer_id,
+        item_id=line.item_id,
+        variant_id=line.variant_id,
+        unit_id=line.unit_id,
+        quantity=line.quantity,
+        quantity_per_unit=line.quantity_per_unit,
+        ordered_on=order.ordered_on,
+        currency_code=order.currency_code,
+        currency_factor=order.currency_factor,
+        campaign_id=order.campaign_id,
+    )
 
 
 def explain_line(line: OrderLine) -> Judgement:
@@ -33,7 +69,7 @@ def orders_for_list() -> QuerySet[Order]:
 
 def lines_of(order: Order) -> QuerySet[OrderLine]:
     """Return the lines of an order with the rows and campaigns that their price and discount came from."""
-    return _with_rows(OrderLine.objects.filter(order=order)).order_by("line_number")
+    return with_rows(OrderLine.objects.filter(order=order)).order_by("line_number")
 
 
 def ledger_of(run: ActivationRun) -> QuerySet[RunLine]:
@@ -55,18 +91,17 @@ def ledger_of(run: ActivationRun) -> QuerySet[RunLine]:
     )
 
 
-def kept_lines_of(run: ActivationRun, reason: KeptReason, *, limit: int, offset: int = 0) -> list[OrderLine]:
-    """Return a page of the lines that the plan leaves as they are for one reason, by key."""
-    keys = kept_line_keys(run, reason, is_switched_on=is_on_after(run), limit=limit, offset=offset)
-    return list(
-        _with_rows(OrderLine.objects.filter(pk__in=keys)).select_related("order__buyer").order_by("pk")
-    )
-
-
 def runs_for_list(campaign: Campaign | None = None) -> QuerySet[ActivationRun]:
     """Return the runs, of one campaign if given, the newest first."""
     runs = ActivationRun.objects.select_related("campaign", "planned_by", "started_by").order_by("-pk")
     return runs if campaign is None else runs.filter(campaign=campaign)
+
+
+def due_campaigns(*, on: dt.date) -> list[tuple[Campaign, ActivationRun.Kind]]:
+    """Return the campaigns that are set to stop or start by themselves and should have by ``on``, with what is due."""
+    campaigns = Campaign.objects.filter(is_archived=False).order_by("number")
+    stop = [(campaign, ActivationRun.Kind.DEACTIVATE) for campaign in campaigns.due_to_stop(on)]
+    return stop + [(campaign, ActivationRun.Kind.ACTIVATE) for campaign in campaigns.due_to_start(on)]
 
 
 def planned_run_of(campaign: Campaign) -> ActivationRun | None:
@@ -74,7 +109,15 @@ def planned_run_of(campaign: Campaign) -> ActivationRun | None:
     return runs_for_list(campaign).filter(state=ActivationRun.State.PLANNED).first()
 
 
-def _with_rows(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+def is_on_after(run: ActivationRun) -> bool:
+    """Tell whether the campaign is active once the run has been started."""
+    if run.kind == ActivationRun.Kind.RESYNC:
+        return run.campaign.is_active
+    return run.kind == ActivationRun.Kind.ACTIVATE
+
+
+def with_rows(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+    """Return the lines with item, unit and the rows and campaigns that their terms came from."""
     return lines.select_related(
         "order", "item", "variant", "unit", "sales_price__campaign", "line_discount__campaign", "hand_priced_by"
     )

@@ -34,28 +34,6 @@ def write_normal_terms(line: OrderLine, normal: NormalTerms) -> None:
     line.normal_line_discount_id = normal.line_discount_id
 
 
-def normal_terms_of(line: OrderLine) -> NormalTerms:
-    """Return what ``line`` costs without campaigns, as it was stored when the line was priced."""
-    return NormalTerms(
-        unit_price=line.normal_unit_price,
-        allows_line_discount=line.normal_allows_line_discount,
-        discount_percent=line.normal_discount_percent,
-        is_card_price=line.normal_is_card_price,
-        sales_price_id=line.normal_sales_price_id,
-        line_discount_id=line.normal_line_discount_id,
-    )
-
-
-def has_agreed_price(line: OrderLine) -> bool:
-    """Tell whether the normal price of ``line`` was agreed with the buyer: it came neither from a row nor the card."""
-    return not line.normal_is_card_price and line.normal_sales_price_id is None
-
-
-def is_eligible(line: OrderLine) -> bool:
-    """Tell whether the price rule may set the price of ``line``: nothing shipped or invoiced, not by hand (D10, D11)."""
-    return line.shipped_quantity == 0 and line.invoiced_quantity == 0 and not line.is_priced_by_hand
-
-
 def refuse_unless_open(order: Order) -> None:
     """Refuse to change an order that is no longer open.
 

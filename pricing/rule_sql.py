@@ -279,7 +279,7 @@ def terms(vendor: Vendor) -> str:
 
 
 def answer_questions(
-    cursor: CursorWrapper, vendor: Vendor, *, sale: str, line: str, parameters: Mapping[str, object]
+    cursor: CursorWrapper, vendor: Vendor, *, sale: str, line: str, parameters: Mapping[str, int | bool]
 ) -> None:
     """Fill the temporary tables that ``terms`` reads, from the lines of the relation ``line``.
 
