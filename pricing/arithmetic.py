@@ -42,4 +42,4 @@ def line_amount(quantity: Decimal, unit_price: Decimal, discount_percent: Decima
     """Return the amount after discount: gross and discount are each rounded to 2 decimals, then subtracted."""
     gross = gross_amount(quantity, unit_price)
     discount = _EXACT.quantize(_EXACT.scaleb(_EXACT.multiply(gross, discount_percent), -2), AMOUNT_STEP)
-    return gross - discount
+    return _EXACT.subtract(gross, discount)
