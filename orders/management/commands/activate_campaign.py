@@ -5,5 +5,5 @@ from orders.models import ActivationRun
 
 
 class Command(RunCommand):
-    help = "Activates campaigns: their prices stand on open order lines of the target group. Twice changes nothing more."
+    help = "Activates campaigns: their prices stand on open order lines of their targets. Twice changes nothing more."
     kind = ActivationRun.Kind.ACTIVATE
