@@ -193,13 +193,17 @@ with_percent AS (
 ),
 priced AS (
     SELECT q.*, (
-        SELECT r.id
-        FROM source
-        JOIN pricing_salesprice r ON r.campaign_id = source.campaign_id
-        WHERE source.sale_kind = q.sale_kind AND r.item_id = q.item_id AND {matches} AND {reaches_minimum}
-        ORDER BY {specificity} DESC,
-            pricing_net_price({value}, CASE WHEN r.allows_line_discount THEN q.best_percent ELSE 0 END),
-            r.id
+        -- SQLite resolves names of the question in a column, but not in ORDER BY.
+        SELECT candidate.id
+        FROM (
+            SELECT r.id, {specificity} AS specificity,
+                pricing_net_price(
+                    {value}, CASE WHEN r.allows_line_discount THEN q.best_percent ELSE 0 END) AS net_price
+            FROM source
+            JOIN pricing_salesprice r ON r.campaign_id = source.campaign_id
+            WHERE source.sale_kind = q.sale_kind AND r.item_id = q.item_id AND {matches} AND {reaches_minimum}
+        ) candidate
+        ORDER BY candidate.specificity DESC, candidate.net_price, candidate.id
         LIMIT 1) AS campaign_price_id
     FROM with_percent q
 ),
