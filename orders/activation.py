@@ -21,7 +21,7 @@ from campaigns.services import record_entry, switch_off, switch_on
 from orders import apply_sql
 from orders.fingerprint import fingerprint, what_changed
 from orders.kept import kept_counts
-from orders.locks import lock_run, own_lane
+from orders.locks import LaneBusyError, lock_run, own_lane
 from orders.models import ActivationRun, RunLine
 from orders.planning import ledger_totals, write_ledger
 from orders.selectors import is_on_after
@@ -56,6 +56,10 @@ class NothingToSwitchError(ActivationError):
 
 class StalePlanError(ActivationError):
     """What the plan depends on has changed since."""
+
+
+class BusyError(ActivationError):
+    """Order lines are being priced without a break."""
 
 
 class NotPlannedError(ActivationError):
@@ -113,11 +117,10 @@ def plan_run(
     Cost: set-based; about as long as writing the changed lines once.
 
     :param counts_kept: also count the lines that stay as they are, by reason: for a preview.
-    :raises ActivationError: the run cannot be, see ``refusals``.
+    :raises ActivationError: the run cannot be, see ``refusals``; or order lines are priced without a break.
     """
     _refuse(campaign, kind)
-    with transaction.atomic():
-        generation = own_lane()
+    generation = _turn_clock()
     started = time.perf_counter()
     with transaction.atomic():
         _discard_plans(campaign)
@@ -163,7 +166,7 @@ def start_run(run: ActivationRun, *, at: dt.datetime, by: User | None, takes_lat
     while True:
         finish_runs(at=at)
         with transaction.atomic():
-            generation = own_lane()
+            generation = _own_lane()
             if ActivationRun.objects.filter(state=State.APPLYING).exists():
                 continue
             run = lock_run(run.pk)
@@ -253,6 +256,18 @@ def run_campaign(
 
 
 # Steps -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _turn_clock() -> int:
+    return _own_lane()
+
+
+def _own_lane() -> int:
+    try:
+        return own_lane()
+    except LaneBusyError as error:
+        raise BusyError(str(error)) from error
 
 
 def _has_rows(campaign: Campaign) -> bool:

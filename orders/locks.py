@@ -9,14 +9,26 @@ Whoever takes several takes them in the order in which they stand here:
 5. order lines, by key
 
 The lane is what makes "which campaigns are active" and "this line was priced" one decision: nobody prices a line
-while a run switches its campaign on or off. Applying a chunk does not take it, so entry goes on meanwhile.
+while a run switches its campaign on or off. Applying a chunk does not take it, so entry goes on meanwhile. Whoever
+wants to own it asks again and again, a moment at a time, because everybody who prices a line queues up behind.
 """
 
-from django.db import connection
+import time
+from collections.abc import Collection
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
 
 from orders.models import ActivationRun, Order, OrderLine, PlanClock
 
 _LANE = 7_201_417
+_LOCK_NOT_AVAILABLE = "55P03"
+_PATIENCE_SECONDS = 60
+_BREATH_SECONDS = 0.2
+
+
+class LaneBusyError(Exception):
+    """Somebody has been pricing order lines for very long, for example an import of orders."""
 
 
 def share_lane() -> int:
@@ -32,9 +44,20 @@ def own_lane() -> int:
 
     Return the new reading: every line touched before has an earlier one, every line touched later has this or a
     later one.
+
+    :raises LaneBusyError: somebody is still pricing lines after a minute.
     """
     if connection.vendor == "postgresql":
-        _lock("SELECT pg_advisory_xact_lock(%s)")
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while not _own_at_once():
+            if time.monotonic() > deadline:
+                raise LaneBusyError(
+                    _(
+                        "Order lines are being entered or imported without a break. Nothing was changed. "
+                        "Try again later."
+                    )
+                )
+            time.sleep(_BREATH_SECONDS)
     clock, _is_new = PlanClock.objects.select_for_update().get_or_create(pk=1)
     clock.generation += 1
     clock.save(update_fields=["generation"])
@@ -59,9 +82,34 @@ def lock_order(order_pk: int) -> Order:
     return Order.objects.select_for_update().get(pk=order_pk)
 
 
+def lock_orders(numbers: Collection[str]) -> list[Order]:
+    """Lock the orders of these numbers that exist, by key."""
+    return list(Order.objects.select_for_update().filter(number__in=numbers).order_by("pk"))
+
+
 def lock_lines(order: Order) -> list[OrderLine]:
     """Lock all lines of an order, by key."""
     return list(order.lines.select_for_update().order_by("pk"))
+
+
+def lock_numbered_lines(order_pks: Collection[int], line_numbers: Collection[int]) -> list[OrderLine]:
+    """Lock the lines of the orders that have one of the numbers, by key."""
+    lines = OrderLine.objects.filter(order__in=order_pks, line_number__in=line_numbers)
+    return list(lines.select_for_update().order_by("pk"))
+
+
+def _own_at_once() -> bool:
+    """Try for a moment to own the lane, and tell whether that worked."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {int(_BREATH_SECONDS * 1000)}")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LANE])
+            cursor.execute("SET LOCAL lock_timeout = 0")
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") != _LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    return True
 
 
 def _lock(statement: str) -> None:
