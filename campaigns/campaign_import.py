@@ -103,7 +103,7 @@ class CampaignImporter:
     def _added(self, record: Record) -> Outcome:
         if not record.get("description", ""):
             raise RowError(_("A new campaign needs a description."))
-        self._written.add(number=record["number"], **values_of(CampaignDetails(**self._given(record))))
+        self._written.add(Campaign(number=record["number"], **values_of(CampaignDetails(**self._given(record)))))
         return Outcome.ADDED
 
     def _changed(self, campaign: Campaign, record: Record) -> Outcome:

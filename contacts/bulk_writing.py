@@ -19,7 +19,7 @@ class BulkWriter(Generic[M]):
     """Collects objects of ``model`` and writes them together, at the moment ``at`` and by the user ``by``."""
 
     def __init__(self, model: type[M], *, at: dt.datetime, by: User | None = None) -> None:
-        self._model = model
+        self.model = model
         self._at = at
         self._by = by
         self._keeps_history = hasattr(model, "history")
@@ -31,9 +31,8 @@ class BulkWriter(Generic[M]):
         self._changed: dict[int, M] = {}
         self._changed_fields: set[str] = set()
 
-    def add(self, **values: object) -> M:
-        """Return a new object with these values; it gets its key when it is written."""
-        added = self._model(**values)
+    def add(self, added: M) -> M:
+        """Take a new object and return it; it gets its key when it is written."""
         self._added.append(added)
         return added
 
@@ -59,15 +58,15 @@ class BulkWriter(Generic[M]):
 
     def _add_all(self) -> None:
         if self._keeps_history:
-            bulk_create_with_history(self._added, self._model, default_user=self._by, default_date=self._at)
+            bulk_create_with_history(self._added, self.model, default_user=self._by, default_date=self._at)
         else:
-            self._model._default_manager.bulk_create(self._added)
+            self.model._default_manager.bulk_create(self._added)
 
     def _change_all(self) -> None:
         changed, fields = list(self._changed.values()), sorted({*self._changed_fields, *self._stamps})
         if self._keeps_history:
             bulk_update_with_history(
-                changed, self._model, fields, _BATCH_SIZE, default_user=self._by, default_date=self._at
+                changed, self.model, fields, _BATCH_SIZE, default_user=self._by, default_date=self._at
             )
         else:
-            self._model._default_manager.bulk_update(changed, fields, batch_size=_BATCH_SIZE)
+            self.model._default_manager.bulk_update(changed, fields, batch_size=_BATCH_SIZE)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal, Protocol, TypeAlias
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 CellValue: TypeAlias = str | int | float | Decimal | dt.datetime | dt.date | dt.time | dt.timedelta | None
@@ -126,6 +127,23 @@ class Code:
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
         return Text(self.max_length).read(text, notation)
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """The three letters of a currency. The local currency is an empty text, as everywhere; a blank cell is None."""
+
+    blank: ClassVar[None] = None
+
+    def read(self, cell: CellValue, notation: Notation) -> str:
+        """Return the letters, nothing for the local currency.
+
+        :raises CellError: it is not three letters.
+        """
+        code = as_text(cell).upper()
+        if not re.fullmatch("[A-Z]{3}", code):
+            raise CellError(_("%(text)s is no currency: write its three letters, as in USD.") % {"text": _quoted(code)})
+        return "" if code == settings.LOCAL_CURRENCY else code
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +299,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class YesNo:
-    """Yes or no: yes, true or 1; no, false or 0."""
+    """Yes or no: yes, true or 1; no, false or 0. A blank cell is no, unless ``blank`` is said to be neither."""
 
-    blank: ClassVar[bool] = False
+    blank: bool | None = False
 
     def read(self, cell: CellValue, notation: Notation) -> bool:
         """Return whether the cell says yes.

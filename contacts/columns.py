@@ -160,6 +160,12 @@ class Layout:
         return column.kind.blank
 
 
+def index_of(heading: str, headings: Sequence[str]) -> int | None:
+    """Return where ``heading`` first stands among ``headings``, None if nowhere."""
+    indexes = _places(headings).get(_plain(heading))
+    return indexes[0] if indexes else None
+
+
 def check_names(columns: Sequence[Column], assignment: Assignment) -> None:
     """Refuse what the user says about columns that are not among ``columns``.
 

@@ -114,8 +114,8 @@ class ContactImporter:
         refuse_company(Contact(type=details.type), company)
         values = values_of(details)
         if details.type == Contact.Type.COMPANY:
-            return self._companies.add(number=record["number"], **values)
-        return self._persons.add(number=record["number"], company=company, **values)
+            return self._companies.add(Contact(number=record["number"], **values))
+        return self._persons.add(Contact(number=record["number"], company=company, **values))
 
     def _changed(self, contact: Contact, record: Record) -> Outcome:
         details = replace(ContactDetails.of(contact), **self._given(record))

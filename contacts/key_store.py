@@ -9,7 +9,7 @@ Key: TypeAlias = tuple[object, ...]
 
 
 class KeyStore:
-    """Remembers a whole number for each key for as long as it is open.
+    """Remembers a whole number for each key until it is closed or forgotten.
 
     Equal numbers are equal keys, and so are nothing and an empty text.
     """
@@ -27,6 +27,9 @@ class KeyStore:
         return self
 
     def __exit__(self, *_exception: object) -> None:
+        self._connection.close()
+
+    def __del__(self) -> None:
         self._connection.close()
 
     def get(self, key: Key) -> int | None:

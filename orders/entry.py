@@ -19,7 +19,7 @@ from contacts.models import Contact
 from contacts.numbering import take_number
 from orders.locks import lock_applying_run, lock_lines, lock_order, share_lane
 from orders.models import Order, OrderLine
-from orders.selectors import has_agreed_price, is_eligible, normal_terms_of, sale_of
+from orders.selectors import has_agreed_price, is_eligible, normal_terms_of, sale_of, terms_of
 from orders.services import OrderError, refuse_unless_open, write_normal_terms, write_terms
 from pricing.models import Item, ItemVariant, UnitOfMeasure
 from pricing.selectors import OfferBook, quantities_per_unit
@@ -148,7 +148,7 @@ def change_line(line: OrderLine, *, details: LineDetails) -> OrderLine:
     if is_eligible(line):
         _price_again(order, [line], keeps_agreed=is_same_ware)
     else:
-        write_terms(line, _present_terms(line))
+        write_terms(line, terms_of(line))
     line.save()
     return line
 
@@ -279,10 +279,6 @@ def _check_currency(head: OrderHead) -> None:
         raise CurrencyError(_("The currency factor must be more than 0."))
     if not head.currency_code and head.currency_factor != 1:
         raise CurrencyError(_("The currency factor of the local currency is 1."))
-
-
-def _present_terms(line: OrderLine) -> PriceTerms:
-    return PriceTerms(line.unit_price, line.line_discount_percent, line.sales_price_id, line.line_discount_id)
 
 
 def _refuse_settled(line: OrderLine) -> None:

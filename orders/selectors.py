@@ -7,7 +7,7 @@ from django.db.models import Count, F, QuerySet, Sum
 from campaigns.models import Campaign
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from pricing.selectors import OfferBook
-from pricing.terms import Judgement, NormalTerms, Sale
+from pricing.terms import Judgement, NormalTerms, PriceTerms, Sale
 
 
 def normal_terms_of(line: OrderLine) -> NormalTerms:
@@ -20,6 +20,11 @@ def normal_terms_of(line: OrderLine) -> NormalTerms:
         sales_price_id=line.normal_sales_price_id,
         line_discount_id=line.normal_line_discount_id,
     )
+
+
+def terms_of(line: OrderLine) -> PriceTerms:
+    """Return what ``line`` costs, with the rows that say so."""
+    return PriceTerms(line.unit_price, line.line_discount_percent, line.sales_price_id, line.line_discount_id)
 
 
 def has_agreed_price(line: OrderLine) -> bool:

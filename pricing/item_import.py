@@ -65,7 +65,7 @@ class ItemImporter:
         item = self._items.get(record["number"])
         if item is None:
             values = self._values(record) | {"base_unit": self._base_unit(record)}
-            self._items.put(self._written.add(number=record["number"], **values))
+            self._items.put(self._written.add(Item(number=record["number"], **values)))
             return Outcome.ADDED
         _refuse_other_unit(item, record)
         return self._written.change(item, self._values(record))
@@ -101,7 +101,7 @@ class ItemImporter:
         :raises RowError: it is not known.
         """
         if self._adds_codes and known.get(code) is None:
-            known.put(added.add(code=code))
+            known.put(added.add(added.model(code=code)))
         return known.named(code)
 
 

@@ -15,6 +15,11 @@ from tests.import_files import refused, run, write_rows
 
 pytestmark = pytest.mark.django_db
 
+ENDS_BEFORE = (
+    "The ending date (1 March 2026) is before the starting date (2 March 2026). "
+    "Choose 2 March 2026 or later, or leave it empty."
+)
+
 
 @pytest.fixture
 def path(tmp_path, monkeypatch):
@@ -87,12 +92,12 @@ class TestImportCampaigns:
         ("row", "reason"),
         [
             ("NEW,,,,,", "A new campaign needs a description."),
-            ("NEW,New,2026-03-02,2026-03-01,,", "The ending date is before the starting date."),
+            ("NEW,New,2026-03-02,2026-03-01,,", ENDS_BEFORE),
             ("NEW,New,02/03/2026,,,", "starting_date: “02/03/2026” is not a day: write it as 2010-12-31."),
             ("NEW,New,,,TIM,", "There is no salesperson TIM."),
             ("NEW,New,,,OLD,", "Salesperson OLD Old is blocked. Choose another one."),
             ("NEW,New,,,,PLAN", "There is no campaign status PLAN."),
-            ("SPRING,Spring,2026-03-02,2026-03-01,,", "The ending date is before the starting date."),
+            ("SPRING,Spring,2026-03-02,2026-03-01,,", ENDS_BEFORE),
         ],
     )
     def test_rejects_with_the_reason_and_saves_nothing(self, path, row, reason):

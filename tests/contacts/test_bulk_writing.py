@@ -16,14 +16,14 @@ NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 class TestBulkWriter(TestCase):
     def test_writes_nothing_until_told(self) -> None:
         territories = BulkWriter(Territory, at=NOW)
-        territories.add(code="NORTH")
+        territories.add(Territory(code="NORTH"))
         self.assertEqual(Territory.objects.count(), 0)
         territories.write()
         self.assertEqual([found.code for found in Territory.objects.all()], ["NORTH"])
 
     def test_writes_each_thing_once(self) -> None:
         territories = BulkWriter(Territory, at=NOW)
-        territories.add(code="NORTH")
+        territories.add(Territory(code="NORTH"))
         territories.write()
         with self.assertNumQueries(0):
             territories.write()
@@ -62,7 +62,7 @@ class TestBulkWriter(TestCase):
 
     def test_change_of_what_was_just_added_is_added_as_changed(self) -> None:
         territories = BulkWriter(Territory, at=NOW)
-        north = territories.add(code="NORTH")
+        north = territories.add(Territory(code="NORTH"))
         territories.change(north, {"description": "North"})
         territories.write()
         self.assertEqual(Territory.objects.get().description, "North")
@@ -71,7 +71,7 @@ class TestBulkWriter(TestCase):
         user = UserFactory()
         spring = CampaignFactory(number="SPRING", description="Spring")
         campaigns = BulkWriter(Campaign, at=NOW, by=user)
-        campaigns.add(number="SUMMER", description="Summer")
+        campaigns.add(Campaign(number="SUMMER", description="Summer"))
         campaigns.change(spring, {"description": "Early spring"})
         campaigns.write()
         self.assertEqual(

@@ -11,6 +11,7 @@ from contacts.cells import (
     CellValue,
     Choice,
     Code,
+    Currency,
     Day,
     Kind,
     Notation,
@@ -82,6 +83,20 @@ class TestCode:
 
     def test_is_measured_after_it_became_capitals(self):
         assert refusal(Code(2), "ßa") == "“SSA” has 3 characters; at most 2 fit."
+
+
+class TestCurrency:
+    def test_is_three_letters(self):
+        assert Currency().read(" usd ", POINT) == "USD"
+
+    def test_local_currency_is_an_empty_text(self, settings):
+        settings.LOCAL_CURRENCY = "GBP"
+        assert Currency().read("GBP", POINT) == ""
+        assert Currency().read("EUR", POINT) == "EUR"
+
+    @pytest.mark.parametrize("cell", ["US", "€", "US1", "EURO"])
+    def test_other_text_is_refused(self, cell):
+        assert refusal(Currency(), cell) == f"“{cell}” is no currency: write its three letters, as in USD."
 
 
 class TestNumber:

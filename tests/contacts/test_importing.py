@@ -55,7 +55,7 @@ class TerritoryImporter:
         existing = self.existing.get(record["code"])
         if existing is not None:
             return self.territories.change(existing, record.values)
-        self.existing.put(self.territories.add(**record.values))
+        self.existing.put(self.territories.add(Territory(**record.values)))
         return Outcome.ADDED
 
     def save(self) -> None:
