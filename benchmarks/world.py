@@ -78,7 +78,7 @@ def add_prices(count: int) -> None:
                     start + n,
                     item=n % ITEM_COUNT + 1,
                     buyer=n // ITEM_COUNT % buyer_count + 1,
-                    minimum=n // (ITEM_COUNT * buyer_count),
+                    minimum=1_000 + n // (ITEM_COUNT * buyer_count),
                 )
                 for n in range(count)
             ),
