@@ -61,7 +61,7 @@ def status_path(campaign: Campaign, *, language: str) -> StatusPath:
     steps = [
         StatusStep(
             status=status,
-            description=_in_language(language, status.description, status.description_nl),
+            description=status_text(status, language=language),
             next_step=_in_language(language, status.next_step, status.next_step_nl),
             is_passed=place < position,
             is_current=place == position,
@@ -73,6 +73,11 @@ def status_path(campaign: Campaign, *, language: str) -> StatusPath:
         current=steps[position] if position >= 0 else None,
         following=steps[position + 1] if position + 1 < len(steps) else None,
     )
+
+
+def status_text(status: CampaignStatus, *, language: str) -> str:
+    """Return what ``status`` is called in ``language`` (``nl``, or else English)."""
+    return _in_language(language, status.description, status.description_nl)
 
 
 def _of_targets(aggregate: Aggregate) -> Coalesce:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import models, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaigns.locks import lock_campaigns
@@ -37,6 +38,10 @@ class CampaignBudgetError(CampaignError):
 
 class CampaignSalespersonError(CampaignError):
     """The salesperson is blocked."""
+
+
+class CampaignChangedError(CampaignError):
+    """Somebody else wrote the campaign since it was read."""
 
 
 class CampaignActiveError(CampaignError):
@@ -87,15 +92,22 @@ def create_campaign(*, number: str = "", details: CampaignDetails, by: User | No
 
 
 @transaction.atomic
-def change_campaign(campaign: Campaign, *, details: CampaignDetails, at: dt.datetime) -> Campaign:
+def change_campaign(
+    campaign: Campaign, *, details: CampaignDetails, seen_at: dt.datetime | None = None, at: dt.datetime
+) -> Campaign:
     """Write ``details`` on the card and return the campaign as written.
 
     Its price rows follow its dates, because they have none of their own (D13). When what is changed may move open
-    order lines of an active campaign, that is noted.
+    order lines of an active campaign, that is noted. ``seen_at`` is the moment of change of the campaign that the
+    person saw; None writes over whatever stands there.
 
-    :raises CampaignError: the dates, the budget or the salesperson cannot be.
+    :raises CampaignError: the dates, the budget or the salesperson cannot be, or the campaign is not as it was seen.
     """
     campaign = _locked(campaign)
+    if seen_at is not None and campaign.modified_at != seen_at:
+        raise CampaignChangedError(
+            _("%(number)s was changed while you were editing it. Compare and save again.") % {"number": campaign.number}
+        )
     values = values_of(details, blocked_before=campaign.salesperson)
     before = CampaignDetails.of(campaign)
     if details == before:
@@ -242,7 +254,13 @@ def _locked(campaign: Campaign) -> Campaign:
 def _check(details: CampaignDetails, *, blocked_before: Salesperson | None) -> None:
     """Refuse details that cannot be; a salesperson who was blocked since may stay."""
     if details.starting_on and details.ending_on and details.ending_on < details.starting_on:
-        raise CampaignDatesError(_("The ending date is before the starting date."))
+        raise CampaignDatesError(
+            _(
+                "The ending date (%(ending)s) is before the starting date (%(starting)s). "
+                "Choose %(starting)s or later, or leave it empty."
+            )
+            % {"ending": date_format(details.ending_on), "starting": date_format(details.starting_on)}
+        )
     if details.starts_by_itself and details.starting_on is None:
         raise CampaignScheduleError(_("Fill in the starting date on which the campaign is to be activated."))
     if details.stops_by_itself and details.ending_on is None:

@@ -1,7 +1,35 @@
 """Pages of the campaigns app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from campaigns.views.card import (
+    ArchiveCampaign,
+    CampaignCard,
+    CampaignTargets,
+    DeleteCampaign,
+    RestoreCampaign,
+    SetStatus,
+)
+from campaigns.views.editing import ChangeCampaign, CreateCampaign
+from campaigns.views.entries import CampaignEntries, CancelEntries, DeleteEntries, UncancelEntries
+from campaigns.views.history import CampaignHistory
+from campaigns.views.listing import CampaignList
 
 app_name = "campaigns"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("campaigns/", CampaignList.as_view(), name="list"),
+    path("campaigns/new/", CreateCampaign.as_view(), name="create"),
+    path("campaigns/<str:number>/", CampaignCard.as_view(), name="card"),
+    path("campaigns/<str:number>/edit/", ChangeCampaign.as_view(), name="edit"),
+    path("campaigns/<str:number>/status/", SetStatus.as_view(), name="set-status"),
+    path("campaigns/<str:number>/archive/", ArchiveCampaign.as_view(), name="archive"),
+    path("campaigns/<str:number>/restore/", RestoreCampaign.as_view(), name="restore"),
+    path("campaigns/<str:number>/delete/", DeleteCampaign.as_view(), name="delete"),
+    path("campaigns/<str:number>/targets/", CampaignTargets.as_view(), name="targets"),
+    path("campaigns/<str:number>/entries/", CampaignEntries.as_view(), name="entries"),
+    path("campaigns/<str:number>/entries/cancel/", CancelEntries.as_view(), name="cancel-entries"),
+    path("campaigns/<str:number>/entries/uncancel/", UncancelEntries.as_view(), name="uncancel-entries"),
+    path("campaigns/<str:number>/entries/delete/", DeleteEntries.as_view(), name="delete-entries"),
+    path("campaigns/<str:number>/history/", CampaignHistory.as_view(), name="history"),
+]

@@ -6,11 +6,18 @@ each tab is an ordinary page of the app that owns its content.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import pgettext_lazy
+
+from campaigns.models import CampaignEntry, CampaignTarget
+from pricing.models import SalesLineDiscount, SalesPrice
+from pricing.selectors import missing_rows
+from segments.models import Segment
+from segments.selectors import missing_targets
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -20,13 +27,18 @@ if TYPE_CHECKING:
 class Tab:
     """One page of a card, at a URL that takes the card's number.
 
-    ``count`` takes that number and returns how many rows the page shows.
+    ``count`` takes that number and returns how many rows the page shows; ``missing`` returns what is still to be done
+    there, blank when nothing is. ``is_goal`` marks the page to go to when nothing is missing, ``follows_dates`` one
+    whose rows move with the dates of the card.
     """
 
     label: "StrPromise"
     url_name: str
     permission: str
     count: Callable[[str], int] | None = None
+    missing: Callable[[str], str] | None = None
+    is_goal: bool = False
+    follows_dates: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,33 +49,109 @@ class TabLink:
     url: str
     is_current: bool
     count: int | None
+    follows_dates: bool
+
+
+@dataclass(frozen=True)
+class Check:
+    """Whether what a tab shows is complete: ``missing`` says what is not, blank when all is there."""
+
+    label: "StrPromise"
+    url: str
+    missing: str
 
 
 CAMPAIGN_TABS = (
     Tab(pgettext_lazy("tab", "Overview"), "campaigns:card", "campaigns.view_campaign"),
-    Tab(pgettext_lazy("tab", "Segments"), "segments:campaign-segments", "segments.view_segment"),
-    Tab(pgettext_lazy("tab", "Prices"), "pricing:campaign-prices", "pricing.view_salesprice"),
-    Tab(pgettext_lazy("tab", "Discounts"), "pricing:campaign-discounts", "pricing.view_saleslinediscount"),
-    Tab(pgettext_lazy("tab", "Preview and activate"), "orders:activation-preview", "orders.view_activationrun"),
+    Tab(
+        pgettext_lazy("tab", "Segments"),
+        "segments:campaign-segments",
+        "segments.view_segment",
+        count=lambda number: Segment.objects.filter(campaign__number=number).count(),
+        missing=missing_targets,
+    ),
+    Tab(
+        pgettext_lazy("tab", "Target group"),
+        "campaigns:targets",
+        "campaigns.view_campaigntarget",
+        count=lambda number: CampaignTarget.objects.filter(campaign__number=number).count(),
+    ),
+    Tab(
+        pgettext_lazy("tab", "Prices"),
+        "pricing:campaign-prices",
+        "pricing.view_salesprice",
+        count=lambda number: SalesPrice.objects.in_force().filter(campaign__number=number).count(),
+        missing=missing_rows,
+        follows_dates=True,
+    ),
+    Tab(
+        pgettext_lazy("tab", "Discounts"),
+        "pricing:campaign-discounts",
+        "pricing.view_saleslinediscount",
+        count=lambda number: SalesLineDiscount.objects.in_force().filter(campaign__number=number).count(),
+        follows_dates=True,
+    ),
+    Tab(
+        pgettext_lazy("tab", "Preview and activate"),
+        "orders:activation-preview",
+        "orders.view_activationrun",
+        is_goal=True,
+    ),
     Tab(pgettext_lazy("tab", "Runs"), "orders:campaign-runs", "orders.view_activationrun"),
-    Tab(pgettext_lazy("tab", "Entries"), "campaigns:entries", "campaigns.view_campaignentry"),
+    Tab(
+        pgettext_lazy("tab", "Entries"),
+        "campaigns:entries",
+        "campaigns.view_campaignentry",
+        count=lambda number: CampaignEntry.objects.filter(campaign__number=number).count(),
+    ),
+    Tab(pgettext_lazy("tab", "History"), "campaigns:history", "campaigns.view_campaign"),
 )
-SEGMENT_TABS = (Tab(pgettext_lazy("tab", "Lines"), "segments:card", "segments.view_segment"),)
+SEGMENT_TABS = (
+    Tab(pgettext_lazy("tab", "Lines"), "segments:card", "segments.view_segment"),
+    Tab(pgettext_lazy("tab", "History"), "segments:history", "segments.view_segment"),
+)
 CONTACT_TABS = (Tab(pgettext_lazy("tab", "Overview"), "contacts:card", "contacts.view_contact"),)
 
 # By the URL name of the card's first page: every page below that URL belongs to the card.
 CARDS: dict[str, tuple[Tab, ...]] = {tabs[0].url_name: tabs for tabs in (CAMPAIGN_TABS, SEGMENT_TABS, CONTACT_TABS)}
 
 
-def card_tabs(request: HttpRequest) -> dict[str, Callable[[], list[TabLink]]]:
-    """Return ``card_tabs`` for the card whose page is asked for (context processor).
+def card_tabs(request: HttpRequest) -> dict[str, Callable[[], Any]]:
+    """Return ``card_tabs``, ``card_checks`` and ``card_goal`` for the card whose page is asked for (context processor).
 
-    The links are made when a template loops over them, so that other pages pay nothing.
+    They are made, once, when a template asks for them, so that other pages pay nothing.
     """
-    return {"card_tabs": lambda: _links(request)}
+    return {
+        "card_tabs": cache(lambda: _links(request)),
+        "card_checks": cache(lambda: _checks(request)),
+        "card_goal": cache(lambda: _goal(request)),
+    }
 
 
 def _links(request: HttpRequest) -> list[TabLink]:
+    return [_link(tab, number, request) for tab, number in _shown_tabs(request)]
+
+
+def _checks(request: HttpRequest) -> list[Check]:
+    """Return what the tabs that know of it say is missing, in their order."""
+    return [
+        Check(label=tab.label, url=reverse(tab.url_name, kwargs={"number": number}), missing=tab.missing(number))
+        for tab, number in _shown_tabs(request)
+        if tab.missing is not None
+    ]
+
+
+def _goal(request: HttpRequest) -> Check | None:
+    """Return the tab to go to next: the first that lacks something, or else the one to which all leads."""
+    lacking = next((check for check in _checks(request) if check.missing), None)
+    if lacking is not None:
+        return lacking
+    goals = ((tab, number) for tab, number in _shown_tabs(request) if tab.is_goal)
+    return next((Check(tab.label, reverse(tab.url_name, kwargs={"number": number}), "") for tab, number in goals), None)
+
+
+def _shown_tabs(request: HttpRequest) -> list[tuple[Tab, str]]:
+    """Return the tabs of the card that have a page which the person may see, with the number of the card."""
     match = request.resolver_match
     if match is None or "number" not in match.kwargs:
         return []
@@ -71,21 +159,22 @@ def _links(request: HttpRequest) -> list[TabLink]:
     for home, tabs in CARDS.items():
         card_url = _url(home, number)
         if card_url and request.path.startswith(card_url):
-            links = [_link(tab, number, request) for tab in tabs if request.user.has_perm(tab.permission)]
-            return [link for link in links if link is not None]
+            return [
+                (tab, number) for tab in tabs if request.user.has_perm(tab.permission) and _url(tab.url_name, number)
+            ]
     return []
 
 
-def _link(tab: Tab, number: str, request: HttpRequest) -> TabLink | None:
-    """Return the link to ``tab``, or None while its page does not exist."""
-    url = _url(tab.url_name, number)
-    if url is None:
-        return None
+def _link(tab: Tab, number: str, request: HttpRequest) -> TabLink:
+    url = reverse(tab.url_name, kwargs={"number": number})
     count = tab.count(number) if tab.count else None
-    return TabLink(label=tab.label, url=url, is_current=request.path == url, count=count)
+    return TabLink(
+        label=tab.label, url=url, is_current=request.path == url, count=count, follows_dates=tab.follows_dates
+    )
 
 
 def _url(url_name: str, number: str) -> str | None:
+    """Return the address of a page of the card, or None while the page does not exist."""
     try:
         return reverse(url_name, kwargs={"number": number})
     except NoReverseMatch:

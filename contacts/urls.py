@@ -1,7 +1,12 @@
 """Pages of the contacts app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from contacts.views import ContactCard, ContactList
 
 app_name = "contacts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("contacts/", ContactList.as_view(), name="list"),
+    path("contacts/<str:number>/", ContactCard.as_view(), name="card"),
+]

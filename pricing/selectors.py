@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignTarget
 from pricing.models import CustomerTerms, Item, ItemUnit, SalesLineDiscount, SalesPrice
@@ -204,6 +205,14 @@ def discount_rows_of(campaign: Campaign) -> QuerySet[SalesLineDiscount]:
             *_ORDER_OF_ROWS,
         )
     )
+
+
+def missing_rows(campaign_number: str) -> str:
+    """Return what is to be done so that the campaign has prices or discounts; blank when it has some."""
+    rows = (SalesPrice.objects.in_force(), SalesLineDiscount.objects.in_force())
+    if any(kind.filter(campaign__number=campaign_number).exists() for kind in rows):
+        return ""
+    return _("Without prices or discounts activation has no effect. Add a price or a discount.")
 
 
 def quantities_per_unit(item_ids: Collection[int]) -> dict[tuple[int, int], Decimal]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from campaigns.models import Campaign
+from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact
 from segments.models import Segment, SegmentLine, SegmentLineQuerySet
 
@@ -64,6 +65,17 @@ def campaign_audience(campaign: Campaign) -> CampaignAudience:
         response_contact_count=Count("contact", distinct=True, filter=Q(is_campaign_response=True)),
     )
     return CampaignAudience(**segments, **lines)
+
+
+def missing_targets(campaign_number: str) -> str:
+    """Return what is to be done so that the campaign has a target group; blank when it has one."""
+    if CampaignTarget.objects.filter(campaign__number=campaign_number).exists():
+        return ""
+    if Segment.objects.filter(campaign__number=campaign_number).exists():
+        return _(
+            "No contact is marked as campaign target. Open a segment and mark the contacts that should get the prices."
+        )
+    return _("Nobody is targeted yet. Link a segment to say who gets the prices.")
 
 
 def _line_count(condition: Q) -> Coalesce:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms, template
+from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
@@ -47,6 +48,8 @@ def chips_of(query: QueryDict, form: forms.Form) -> Iterator[Chip]:
 def _text(field: forms.Field, value: object) -> str:
     if isinstance(field, forms.MultipleChoiceField) and isinstance(value, list):
         return ", ".join(_choice(field, each) for each in value)
+    if isinstance(field, forms.ModelChoiceField) and isinstance(value, Model):
+        return str(field.label_from_instance(value))
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return _choice(field, value)
     if isinstance(value, bool):

@@ -1,0 +1,95 @@
+"""How the list of campaigns is narrowed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Campaign, CampaignQuerySet, CampaignStatus
+from campaigns.selectors import status_text
+from contacts.models import Salesperson
+
+_ARCHIVE = [("archived", pgettext_lazy("campaigns", "Archived")), ("all", pgettext_lazy("campaigns", "All"))]
+_ACTIVATED = [("yes", pgettext_lazy("campaign", "Activated")), ("no", pgettext_lazy("campaign", "Not activated"))]
+
+
+class StatusField(django_filters.fields.ModelChoiceField):
+    """A status, shown in the reader's words."""
+
+    def label_from_instance(self, status: CampaignStatus) -> str:
+        return status_text(status, language=get_language() or "")
+
+
+class StatusFilter(django_filters.ModelChoiceFilter):
+    field_class = StatusField
+
+
+class CampaignFilter(django_filters.FilterSet):
+    """Archived campaigns are left out unless asked for."""
+
+    search = django_filters.CharFilter(
+        label=pgettext_lazy("filter", "Search"),
+        method="filter_search",
+        widget=forms.TextInput(attrs={"data-shortcut": "/", "type": "search"}),
+    )
+    status = StatusFilter(
+        label=_("Status"),
+        queryset=CampaignStatus.objects.order_by("sort_order", "code"),
+        empty_label=pgettext_lazy("campaigns", "All"),
+    )
+    activated = django_filters.ChoiceFilter(
+        label=pgettext_lazy("filter", "Activated"),
+        method="filter_activated",
+        choices=_ACTIVATED,
+        empty_label=pgettext_lazy("campaigns", "All"),
+    )
+    salesperson = django_filters.ModelChoiceFilter(
+        label=_("Salesperson"),
+        queryset=Salesperson.objects.order_by("code"),
+        empty_label=pgettext_lazy("campaigns", "All"),
+    )
+    valid_on = django_filters.DateFilter(
+        label=_("Valid on"), method="filter_valid_on", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    archive = django_filters.ChoiceFilter(
+        label=pgettext_lazy("filter", "Archive"),
+        method="filter_archive",
+        choices=_ARCHIVE,
+        empty_label=pgettext_lazy("campaigns", "Not archived"),
+    )
+
+    class Meta:
+        model = Campaign
+        fields: list[str] = []
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        # Bound also without a query, so that leaving out the archive is a filter like the others.
+        super().__init__({} if data is None else data, *args, **kwargs)
+
+    def filter_queryset(self, queryset: CampaignQuerySet) -> CampaignQuerySet:
+        """Leave the archive out, and narrow by what was chosen."""
+        if not self.form.cleaned_data.get("archive"):
+            queryset = queryset.filter(is_archived=False)
+        narrowed: CampaignQuerySet = super().filter_queryset(queryset)
+        return narrowed
+
+    def filter_search(self, campaigns: CampaignQuerySet, _name: str, text: str) -> CampaignQuerySet:
+        """Keep the campaigns whose number or description holds the text."""
+        return campaigns.filter(Q(number__icontains=text) | Q(description__icontains=text))
+
+    def filter_activated(self, campaigns: CampaignQuerySet, _name: str, choice: str) -> CampaignQuerySet:
+        """Keep the campaigns that are activated, or those that are not."""
+        return campaigns.filter(is_active=choice == "yes")
+
+    def filter_valid_on(self, campaigns: CampaignQuerySet, _name: str, day: dt.date) -> CampaignQuerySet:
+        """Keep the campaigns whose period holds the day."""
+        return campaigns.valid_on(day)
+
+    def filter_archive(self, campaigns: CampaignQuerySet, _name: str, choice: str) -> CampaignQuerySet:
+        """Keep the archived campaigns, or all of them."""
+        return campaigns.filter(is_archived=True) if choice == "archived" else campaigns

@@ -1,0 +1,1 @@
+"""Pages about campaigns, a module for each."""

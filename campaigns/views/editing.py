@@ -1,0 +1,112 @@
+"""Making a campaign and changing its card."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from campaigns.forms import ChangedCampaignForm, NewCampaignForm
+from campaigns.models import Campaign
+from campaigns.services import (
+    CampaignChangedError,
+    CampaignDetails,
+    CampaignError,
+    change_campaign,
+    create_campaign,
+)
+from contacts.history import last_person
+from contacts.numbering import NumberError
+from contacts.selectors import salesperson_of
+
+UNPROCESSABLE = 422
+
+
+class CreateCampaign(PermissionRequiredMixin, View):
+    """A new campaign."""
+
+    permission_required = "campaigns.add_campaign"
+    permission_denied_message = gettext_lazy("You can look at campaigns but not add one.")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = NewCampaignForm(initial={"salesperson": salesperson_of(_user(request))})
+        return render(request, "campaigns/campaign_new.html", {"form": form})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = NewCampaignForm(request.POST)
+        if form.is_valid():
+            try:
+                campaign = create_campaign(
+                    number=form.cleaned_data["number"], details=form.details(), by=_user(request)
+                )
+            except (NumberError, CampaignError) as error:
+                form.refuse(error)
+            else:
+                messages.success(request, _("%(number)s was made.") % {"number": campaign.number})
+                return redirect("campaigns:card", number=campaign.number)
+        return render(request, "campaigns/campaign_new.html", {"form": form}, status=UNPROCESSABLE)
+
+
+class ChangeCampaign(PermissionRequiredMixin, View):
+    """The card of a campaign as a form. Who saves over another's change is shown both first."""
+
+    permission_required = "campaigns.change_campaign"
+    permission_denied_message = gettext_lazy("You can look at campaigns but not change them.")
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        campaign = get_object_or_404(Campaign, number=number)
+        initial = {"seen_at": campaign.modified_at.isoformat(), **vars(CampaignDetails.of(campaign))}
+        form = ChangedCampaignForm(initial=initial, campaign=campaign)
+        return render(request, "campaigns/campaign_edit.html", {"campaign": campaign, "form": form})
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        campaign = get_object_or_404(Campaign, number=number)
+        form = ChangedCampaignForm(request.POST, campaign=campaign)
+        if form.is_valid() and (changed := _changed(campaign, form)):
+            messages.success(request, _saved(campaign, changed))
+            return redirect("campaigns:card", number=number)
+        context = {"campaign": campaign, "form": form}
+        return render(request, "campaigns/campaign_edit.html", context, status=UNPROCESSABLE)
+
+
+def _changed(campaign: Campaign, form: ChangedCampaignForm) -> Campaign | None:
+    """Return the campaign as written; None, with the reason on the form, when it was refused."""
+    try:
+        return change_campaign(
+            campaign, details=form.details(), seen_at=form.cleaned_data["seen_at"], at=timezone.now()
+        )
+    except CampaignChangedError:
+        stored = Campaign.objects.get(pk=campaign.pk)
+        form.compare_with(stored, sentence=_changed_meanwhile(stored))
+    except CampaignError as error:
+        form.refuse(error)
+    return None
+
+
+def _changed_meanwhile(stored: Campaign) -> str:
+    """Return who changed the campaign and when, and what to do."""
+    sentence = _(
+        "%(person)s changed this campaign at %(time)s while you were editing. "
+        "Your text is still here; compare the marked fields and save again."
+    )
+    time = date_format(timezone.localtime(stored.modified_at), "TIME_FORMAT")
+    return sentence % {"person": last_person(stored) or _("Somebody"), "time": time}
+
+
+def _saved(before: Campaign, after: Campaign) -> str:
+    """Return what to tell after saving. Prices and discounts follow the dates (D13)."""
+    if (before.starting_on, before.ending_on) == (after.starting_on, after.ending_on):
+        return _("%(number)s was saved.") % {"number": after.number}
+    return _("%(number)s was saved. Its prices and discounts follow the new dates.") % {"number": after.number}
+
+
+def _user(request: HttpRequest) -> User | None:
+    user: Any = request.user
+    return user if user.is_authenticated else None
