@@ -147,9 +147,7 @@ def discard_run(run: ActivationRun) -> None:
 
     :raises NotPlannedError: it was started.
     """
-    run = lock_run(run.pk)
-    _refuse_unless_planned(run)
-    _delete(run)
+    _delete(_lock_plan(run))
 
 
 # Apply -------------------------------------------------------------------------------------------
@@ -169,8 +167,7 @@ def start_run(run: ActivationRun, *, at: dt.datetime, by: User | None, takes_lat
             generation = _own_lane()
             if ActivationRun.objects.filter(state=State.APPLYING).exists():
                 continue
-            run = lock_run(run.pk)
-            _refuse_unless_planned(run)
+            run = _lock_plan(run)
             [run.campaign] = lock_campaigns([run.campaign_id])
             _refuse_stale(run)
             if takes_latecomers:
@@ -280,11 +277,16 @@ def _refuse(campaign: Campaign, kind: Kind) -> None:
         raise error
 
 
-def _refuse_unless_planned(run: ActivationRun) -> None:
+def _lock_plan(run: ActivationRun) -> ActivationRun:
+    try:
+        run = lock_run(run.pk)
+    except ActivationRun.DoesNotExist:
+        raise NotPlannedError(_("This preview was replaced by a newer one. Check the effect again.")) from None
     if run.state != State.PLANNED:
         raise NotPlannedError(
             _("Run %(run)s is %(state)s already.") % {"run": run.pk, "state": run.get_state_display().lower()}
         )
+    return run
 
 
 def _refuse_stale(run: ActivationRun) -> None:

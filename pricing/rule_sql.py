@@ -28,12 +28,13 @@ from django.db.backends.utils import CursorWrapper
 Vendor = Literal["postgresql", "sqlite"]
 
 # Which campaigns count for an order, as one text; and what keeps a database from working an expression out again
-# wherever its name is used. The only words that the two do not share.
+# wherever its name is used; and the type of what ``pricing_net_price`` gives. The only words the two do not share.
 _CAMPAIGN_SET = {
     "postgresql": "string_agg(campaign_id::text, ',' ORDER BY campaign_id)",
     "sqlite": "group_concat(campaign_id, ',')",
 }
 _WORKED_OUT_ONCE = {"postgresql": "OFFSET 0", "sqlite": "LIMIT -1"}
+_NET_PRICE_TYPE = {"postgresql": "numeric", "sqlite": "text"}
 
 # What a row must match; r is the row, q the question. The dates are the campaign's, they are matched per order.
 _MATCHES = """
@@ -77,6 +78,7 @@ CREATE TEMPORARY TABLE rule_answer (
     campaign_discount_id bigint,
     campaign_price_id bigint,
     campaign_price numeric,
+    campaign_net_price {net_price_type},
     campaign_price_allows_discount boolean,
     replaces_card_price boolean,
     PRIMARY KEY (item_id, sale_kind, quantity, unit_id, variant_id, normal_discount_percent, quantity_per_unit)
@@ -108,8 +110,8 @@ FROM (
 _ANSWERS = """
 INSERT INTO rule_answer (
     sale_kind, item_id, variant_id, unit_id, quantity, quantity_per_unit, normal_discount_percent,
-    best_percent, campaign_discount_id, campaign_price_id, campaign_price, campaign_price_allows_discount,
-    replaces_card_price)
+    best_percent, campaign_discount_id, campaign_price_id, campaign_price, campaign_net_price,
+    campaign_price_allows_discount, replaces_card_price)
 WITH {sale}, {line},
 sale_kind AS (
     SELECT sale_kind, currency_code, currency_factor, MIN(order_id) AS example_order_id
@@ -221,7 +223,10 @@ answer AS (
 )
 SELECT asked.sale_kind, asked.item_id, asked.variant_id, asked.unit_id, asked.quantity, asked.quantity_per_unit,
     asked.normal_discount_percent, answer.best_percent, answer.campaign_discount_id, answer.campaign_price_id,
-    answer.campaign_price, answer.campaign_price_allows_discount, answer.replaces_card_price
+    answer.campaign_price,
+    pricing_net_price(
+        answer.campaign_price, CASE WHEN answer.campaign_price_allows_discount THEN answer.best_percent ELSE 0 END),
+    answer.campaign_price_allows_discount, answer.replaces_card_price
 FROM asked
 JOIN quantity_kind ON quantity_kind.quantity = asked.quantity
     AND quantity_kind.quantity_per_unit = asked.quantity_per_unit
@@ -240,10 +245,7 @@ weighed AS (
         COALESCE(answer.best_percent, line.normal_discount_percent) AS best_percent,
         answer.campaign_price_id IS NOT NULL AND (
             (answer.replaces_card_price AND line.normal_is_card_price)
-            OR pricing_net_price(
-                answer.campaign_price,
-                CASE WHEN answer.campaign_price_allows_discount THEN answer.best_percent ELSE 0 END
-            ) < pricing_net_price(
+            OR answer.campaign_net_price < pricing_net_price(
                 line.normal_unit_price,
                 CASE WHEN line.normal_allows_line_discount THEN answer.best_percent ELSE 0 END)
         ) AS is_campaign_price
@@ -291,7 +293,7 @@ def answer_questions(
     """
     pieces = _pieces(vendor) | {"sale": sale, "line": line}
     drop_answers(cursor)
-    for statement in _TABLES.split(";"):
+    for statement in _TABLES.format(net_price_type=_NET_PRICE_TYPE[vendor]).split(";"):
         cursor.execute(statement)
     for statement, table in ((_COUNTING, "rule_counting"), (_SALE_KINDS, "rule_sale"), (_ANSWERS, "rule_answer")):
         cursor.execute(statement.format(**pieces), parameters)
