@@ -63,7 +63,7 @@ class BusyError(ActivationError):
 
 
 class NotPlannedError(ActivationError):
-    """The run is not waiting to be started: it was started or discarded."""
+    """The run is not waiting to be started: it was started, or replaced by a newer one."""
 
 
 # Checks ------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def start_run(run: ActivationRun, *, at: dt.datetime, by: User | None, takes_lat
     :param takes_latecomers: plan lines anew that were entered or changed since the plan, instead of skipping them:
         for a run that nobody previewed.
     :raises StalePlanError: prices, targets or flags changed since the plan. Nothing was changed.
-    :raises NotPlannedError: the run was started or discarded already.
+    :raises NotPlannedError: the run was started already, or replaced by a newer plan.
     """
     while True:
         finish_runs(at=at)

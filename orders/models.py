@@ -179,7 +179,6 @@ class ActivationRun(models.Model):
         PLANNED = "planned", pgettext_lazy("run", "Planned")
         APPLYING = "applying", pgettext_lazy("run", "Being applied")
         FINISHED = "finished", pgettext_lazy("run", "Finished")
-        DISCARDED = "discarded", pgettext_lazy("run", "Discarded")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="runs", verbose_name=_("campaign"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)

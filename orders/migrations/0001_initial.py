@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('activate', 'Activate'), ('deactivate', 'Deactivate'), ('resync', 'Re-sync')], max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('applying', 'Being applied'), ('finished', 'Finished'), ('discarded', 'Discarded')], default='planned', max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('applying', 'Being applied'), ('finished', 'Finished')], default='planned', max_length=9, verbose_name='state')),
                 ('generation', models.IntegerField()),
                 ('fingerprint', models.JSONField(default=dict)),
                 ('planned_at', models.DateTimeField(verbose_name='planned at')),
