@@ -1,0 +1,165 @@
+"""After any sequence of what staff can do to segments, the target groups are what a plain count of the lines gives."""
+
+import contextlib
+from typing import Any
+
+from django.test import TestCase
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from campaigns.models import Campaign, CampaignEntry, CampaignTarget
+from contacts.models import Contact
+from contacts.services import ContactError
+from segments.logging import LoggingError, cancel_segment, log_segment
+from segments.models import Segment, SegmentLine
+from segments.services import (
+    SegmentDetails,
+    SegmentError,
+    add_contacts,
+    change_company,
+    change_line_campaign,
+    change_segment,
+    create_segment,
+    delete_segment,
+    remove_lines,
+    set_response_flag,
+    set_target_flag,
+)
+from tests.factories import cast
+from tests.factories.campaigns import NOW, WORK_DATE
+from tests.factories.contacts import NumberSeriesFactory
+from tests.segments.counting import counted_targets, stored_targets
+
+PLACES = st.integers(0, 5)
+CHOICES = st.sets(PLACES, min_size=1, max_size=6)
+FLAGS = st.booleans()
+
+
+class SegmentMachine(RuleBasedStateMachine):
+    """Staff at work on two segments and those they make, two campaigns, and six contacts: two companies, four persons.
+
+    What is chosen by a number wraps around: number 5 of two segments is the second one.
+    """
+
+    @initialize()
+    def begin(self) -> None:
+        NumberSeriesFactory(code="SEGMENT")
+        alder, birch = cast.company("Alder"), cast.company("Birch", is_excluded_from_segments=True)
+        self.contacts = [
+            alder,
+            birch,
+            cast.person("Ann", alder),
+            cast.person("Ben", alder),
+            cast.person("Cid", is_privacy_blocked=True),
+            cast.person("Dot"),
+        ]
+        self.campaigns = [cast.campaign("SPRING"), cast.campaign("SUMMER", is_active=False), None]
+        for campaign in (0, 1):
+            segment = create_segment(details=self.details(campaign, is_target=True, is_response=False), by=None)
+            add_contacts(segment, contacts=Contact.objects.filter(company=alder), at=NOW)
+
+    def teardown(self) -> None:
+        for model in (CampaignEntry, CampaignTarget, SegmentLine, Segment):
+            model.objects.all().delete()
+        Contact.objects.exclude(company=None).delete()
+        Contact.objects.all().delete()
+        Campaign.objects.all().delete()
+
+    def segment(self, place: int) -> Segment:
+        segments = list(Segment.objects.order_by("pk"))
+        return segments[place % len(segments)]
+
+    def lines(self, segment: Segment, places: set[int]) -> Any:
+        keys = list(segment.lines.order_by("pk").values_list("pk", flat=True))
+        return segment.lines.filter(pk__in=[keys[place % len(keys)] for place in places] if keys else [])
+
+    def campaign(self, place: int) -> Campaign | None:
+        return self.campaigns[place % 3]
+
+    def details(self, campaign: int, *, is_target: bool, is_response: bool) -> SegmentDetails:
+        return SegmentDetails(
+            description="Letters",
+            dated_on=WORK_DATE,
+            campaign=self.campaign(campaign),
+            is_campaign_target=is_target,
+            is_campaign_response=is_response,
+        )
+
+    @rule(campaign=PLACES, is_target=FLAGS, is_response=FLAGS)
+    def create(self, campaign: int, is_target: bool, is_response: bool) -> None:
+        try:
+            create_segment(details=self.details(campaign, is_target=is_target, is_response=is_response), by=None)
+        except SegmentError:
+            assert self.campaign(campaign) is None
+
+    @rule(place=PLACES, campaign=PLACES, is_target=FLAGS, is_response=FLAGS)
+    def change(self, place: int, campaign: int, is_target: bool, is_response: bool) -> None:
+        self.attempt(
+            change_segment, place, details=self.details(campaign, is_target=is_target, is_response=is_response), at=NOW
+        )
+
+    @rule(place=PLACES, contacts=CHOICES, allows_repeats=FLAGS)
+    def add(self, place: int, contacts: set[int], allows_repeats: bool) -> None:
+        chosen = Contact.objects.filter(pk__in=[self.contacts[contact].pk for contact in contacts])
+        self.attempt(add_contacts, place, contacts=chosen, allows_repeats=allows_repeats, at=NOW)
+
+    @rule(place=PLACES, lines=CHOICES, is_on=FLAGS, is_response=FLAGS)
+    def flag(self, place: int, lines: set[int], is_on: bool, is_response: bool) -> None:
+        chosen = self.lines(self.segment(place), lines)
+        if is_response:
+            self.attempt(set_response_flag, place, lines=chosen, is_response=is_on, at=NOW)
+        else:
+            self.attempt(set_target_flag, place, lines=chosen, is_target=is_on, at=NOW)
+
+    @rule(place=PLACES, lines=CHOICES, campaign=PLACES)
+    def move(self, place: int, lines: set[int], campaign: int) -> None:
+        chosen = self.lines(self.segment(place), lines)
+        self.attempt(change_line_campaign, place, lines=chosen, campaign=self.campaign(campaign), at=NOW)
+
+    @rule(place=PLACES, line=PLACES)
+    def remove(self, place: int, line: int) -> None:
+        self.attempt(remove_lines, place, lines=self.lines(self.segment(place), {line}), at=NOW)
+
+    @rule(place=PLACES, is_cancelled=FLAGS, is_deleted=FLAGS)
+    def finish(self, place: int, is_cancelled: bool, is_deleted: bool) -> None:
+        """Log a segment and perhaps take that back, or delete it; one stays, so that there is something to change."""
+        self.attempt(log_segment, place, by=None)
+        self.target_groups_are_what_the_lines_say()
+        if is_cancelled:
+            self.attempt(cancel_segment, place, at=NOW)
+            self.target_groups_are_what_the_lines_say()
+        if is_deleted and Segment.objects.count() > 1:
+            self.attempt(delete_segment, place, at=NOW)
+
+    @rule(person=st.integers(1, 5), company=st.sampled_from([None, 0, 1, 2]))
+    def move_person(self, person: int, company: int | None) -> None:
+        try:
+            change_company(self.contacts[person], company=None if company is None else self.contacts[company], at=NOW)
+        except ContactError:
+            assert person < 2 or company == 2
+
+    def attempt(self, service: Any, place: int, **arguments: Any) -> None:
+        """Do it; a refusal is an answer too, and must leave the target groups right."""
+        with contextlib.suppress(SegmentError, LoggingError):
+            service(self.segment(place), **arguments)
+
+    @invariant()
+    def target_groups_are_what_the_lines_say(self) -> None:
+        assert stored_targets() == counted_targets()
+
+    @invariant()
+    def lines_have_the_buyer_of_their_contact(self) -> None:
+        for line in SegmentLine.objects.select_related("contact"):
+            assert line.buyer_id == line.contact.buyer_id
+
+
+class TargetGroupTest(TestCase):
+    def test_any_sequence_of_changes_leaves_the_target_groups_right(self) -> None:
+        run_state_machine_as_test(SegmentMachine, settings=settings(max_examples=100, stateful_step_count=15))
