@@ -1,7 +1,41 @@
 """Pages of the orders app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from orders.models import ActivationRun
+from orders.views import activation, lines, orders, runs
 
 app_name = "orders"
 
-urlpatterns: list[URLPattern] = []
+
+def _pages_of(kind: ActivationRun.Kind, word: str) -> list[URLPattern]:
+    """Return the pages on which a run of one kind is previewed, checked and started."""
+    below, name = f"campaigns/<str:number>/{word}/", activation.PAGES[kind]
+    return [
+        path(below, activation.PreviewPage.as_view(kind=kind), name=f"{name}-preview"),
+        path(f"{below}check/", activation.check, {"kind": kind}, name=f"{name}-check"),
+        path(f"{below}start/", activation.start, {"kind": kind}, name=f"{name}-start"),
+    ]
+
+
+urlpatterns: list[URLPattern] = [
+    *_pages_of(ActivationRun.Kind.ACTIVATE, "activate"),
+    *_pages_of(ActivationRun.Kind.DEACTIVATE, "deactivate"),
+    *_pages_of(ActivationRun.Kind.RESYNC, "resync"),
+    path("campaigns/<str:number>/runs/", runs.CampaignRuns.as_view(), name="campaign-runs"),
+    path("runs/", runs.RunList.as_view(), name="run-list"),
+    path("runs/<int:pk>/", runs.RunPage.as_view(), name="run"),
+    path("runs/<int:pk>/continue/", activation.proceed, name="run-continue"),
+    path("runs/<int:pk>/kept/", runs.KeptPage.as_view(), name="run-kept"),
+    path("runs/<int:pk>/changes.csv", runs.changes_csv, name="run-csv"),
+    path("runs/<int:pk>/changes.xlsx", runs.changes_xlsx, name="run-xlsx"),
+    path("orders/", orders.OrderList.as_view(), name="list"),
+    path("orders/lines/<int:pk>/why/", lines.explain, name="explain"),
+    path("orders/lines/<int:pk>/change/", lines.ChangeLine.as_view(), name="change-line"),
+    path("orders/lines/<int:pk>/price-by-hand/", lines.PriceByHand.as_view(), name="price-by-hand"),
+    path("orders/lines/<int:pk>/hand-back/", lines.back_to_the_rule, name="hand-back"),
+    path("orders/lines/<int:pk>/remove/", lines.remove, name="remove-line"),
+    path("orders/<str:number>/", orders.OrderCard.as_view(), name="card"),
+    path("orders/<str:number>/change/", orders.ChangeHead.as_view(), name="change-order"),
+    path("orders/<str:number>/lines/new/", lines.EnterLine.as_view(), name="enter-line"),
+]

@@ -1,0 +1,168 @@
+"""What people fill in to start a run, to change an order and to enter or change its lines."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Campaign
+from contacts.decimals import LocalizedDecimalField
+from orders.entry import LineDetails, OrderHead
+from orders.models import ActivationRun, Order, OrderLine
+from pricing.models import Item, ItemVariant, UnitOfMeasure
+
+_REPLACED = _("The effect was checked again since this page was opened. Nothing was changed. Look at the newest check.")
+
+
+class StartForm(forms.Form):
+    """The run that was previewed, with a tick for each warning."""
+
+    run = forms.ModelChoiceField(
+        ActivationRun.objects.none(), error_messages={"invalid_choice": _REPLACED, "required": _REPLACED}
+    )
+    confirmed = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": _("What has to be confirmed has changed. Read it again.")}
+    )
+
+    def __init__(self, *args: Any, runs: QuerySet[ActivationRun], warnings: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["run"].queryset = runs  # type: ignore[attr-defined]
+        self.fields["confirmed"].choices = [(warning, warning) for warning in warnings]  # type: ignore[attr-defined]
+        self.warnings = warnings
+
+    def clean_confirmed(self) -> list[str]:
+        """Require a tick for every warning."""
+        confirmed: list[str] = self.cleaned_data["confirmed"]
+        if set(confirmed) != set(self.warnings):
+            raise forms.ValidationError(_("Tick each warning to confirm it. Nothing was changed."))
+        return confirmed
+
+    def sentences(self) -> list[str]:
+        """Return what is wrong, in sentences that need no field beside them."""
+        return [str(sentence) for sentences in self.errors.values() for sentence in sentences]
+
+
+class OrderHeadForm(forms.Form):
+    """The head of an order, as far as people change it. Its currency stays."""
+
+    ordered_on = forms.DateField(label=_("Order date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(),
+        label=_("Campaign named on the order"),
+        required=False,
+        empty_label=_("None: the best of all campaigns counts"),
+        help_text=_("A campaign named here only narrows: prices of other campaigns no longer apply to this order."),
+    )
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        initial = {"ordered_on": order.ordered_on, "campaign": order.campaign_id}
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        self.order = order
+        choices = Campaign.objects.filter(Q(is_archived=False) | Q(pk=order.campaign_id)).order_by("number")
+        self.fields["campaign"].queryset = choices  # type: ignore[attr-defined]
+
+    def head(self) -> OrderHead:
+        """Return the head as it was filled in."""
+        return OrderHead(
+            ordered_on=self.cleaned_data["ordered_on"],
+            campaign=self.cleaned_data["campaign"],
+            currency_code=self.order.currency_code,
+            currency_factor=self.order.currency_factor,
+        )
+
+
+class EnterLineForm(forms.Form):
+    """What is ordered on a new line. Item, variant and unit are typed, as on the order that came in."""
+
+    item = forms.CharField(label=_("Item No."), max_length=20)
+    quantity = LocalizedDecimalField(label=_("Quantity"), max_digits=15, decimal_places=5, min_value=0)
+    unit = forms.CharField(
+        label=_("Unit of measure"), max_length=20, required=False, help_text=_("Empty: the item's base unit.")
+    )
+    variant = forms.CharField(label=_("Variant"), max_length=20, required=False)
+
+    def clean_item(self) -> Item:
+        """Find the item."""
+        number = self.cleaned_data["item"].strip()
+        item = Item.objects.select_related("base_unit").filter(number__iexact=number).first()
+        if item is None:
+            raise forms.ValidationError(_("There is no item %(number)s."), params={"number": number})
+        if item.is_blocked:
+            raise forms.ValidationError(_("Item %(number)s is blocked."), params={"number": item.number})
+        return item
+
+    def clean_unit(self) -> UnitOfMeasure | None:
+        """Find the unit of measure. Whether the item is sold in it is for ``orders.entry`` to say."""
+        code = self.cleaned_data["unit"].strip()
+        unit = UnitOfMeasure.objects.filter(code__iexact=code).first()
+        if code and unit is None:
+            raise forms.ValidationError(_("There is no unit of measure %(code)s."), params={"code": code})
+        return unit
+
+    def clean(self) -> dict[str, Any]:
+        """Find the variant among those of the item."""
+        cleaned = super().clean() or self.cleaned_data
+        code, item = cleaned.get("variant", "").strip(), cleaned.get("item")
+        if code and item:
+            cleaned["variant"] = ItemVariant.objects.filter(item=item, code__iexact=code).first()
+            if cleaned["variant"] is None:
+                self.add_error("variant", _("Item %(item)s has no such variant.") % {"item": item.number})
+        return cleaned
+
+    def details(self) -> LineDetails:
+        """Return what is ordered."""
+        cleaned = self.cleaned_data
+        return LineDetails(
+            item=cleaned["item"],
+            quantity=cleaned["quantity"],
+            unit=cleaned["unit"],
+            variant=cleaned["variant"] or None,
+        )
+
+
+class ChangeLineForm(forms.Form):
+    """What is ordered on a line that is there. Its item stays."""
+
+    quantity = LocalizedDecimalField(label=_("Quantity"), max_digits=15, decimal_places=5, min_value=0)
+    unit = forms.ModelChoiceField(UnitOfMeasure.objects.none(), label=_("Unit of measure"), empty_label=None)
+    variant = forms.ModelChoiceField(ItemVariant.objects.none(), label=_("Variant"), required=False)
+
+    def __init__(self, *args: Any, line: OrderLine, **kwargs: Any) -> None:
+        initial = {"quantity": line.quantity, "unit": line.unit_id, "variant": line.variant_id}
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        self.item = line.item
+        sold_in = line.item.units.values("unit")
+        units = UnitOfMeasure.objects.filter(Q(pk__in=sold_in) | Q(pk__in=[line.item.base_unit_id, line.unit_id]))
+        self.fields["unit"].queryset = units.order_by("code")  # type: ignore[attr-defined]
+        self.fields["variant"].queryset = line.item.variants.order_by("code")  # type: ignore[attr-defined]
+
+    def details(self) -> LineDetails:
+        """Return what is ordered."""
+        cleaned = self.cleaned_data
+        return LineDetails(
+            item=self.item, quantity=cleaned["quantity"], unit=cleaned["unit"], variant=cleaned["variant"]
+        )
+
+
+class HandPriceForm(forms.Form):
+    """A price and a discount that no run will change, and why."""
+
+    unit_price = LocalizedDecimalField(
+        label=_("Unit price"), max_digits=15, decimal_places=5, shown_places=2, min_value=0
+    )
+    line_discount_percent = LocalizedDecimalField(
+        label=_("Line discount %"), max_digits=8, decimal_places=5, min_value=0, max_value=100
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("For whoever asks later why this price was given.")
+    )
+
+    def __init__(self, *args: Any, line: OrderLine, **kwargs: Any) -> None:
+        initial = {
+            "unit_price": line.unit_price,
+            "line_discount_percent": line.line_discount_percent,
+            "reason": line.hand_price_reason,
+        }
+        super().__init__(*args, **{**kwargs, "initial": initial})

@@ -1,0 +1,68 @@
+"""What order lines and ledger rows say of themselves on pages and in files: where their terms come from."""
+
+from django.utils.translation import gettext as _
+
+from contacts.templatetags.formats import moment
+from orders.models import Order, OrderLine, RunLine
+from pricing.models import SalesLineDiscount, SalesPrice
+
+
+def price_origin(line: OrderLine) -> str:
+    """Return where the unit price of ``line`` comes from: who set it, or which kind of row."""
+    if line.is_priced_by_hand:
+        return _hand_words(line)
+    return _price_words(line.sales_price, is_card_price=line.normal_is_card_price)
+
+
+def discount_origin(line: OrderLine) -> str:
+    """Return where the line discount of ``line`` comes from; blank where there is none, or the price says it."""
+    return "" if line.is_priced_by_hand else _discount_words(line.line_discount)
+
+
+def new_origin(row: RunLine) -> str:
+    """Return where the new terms of a ledger row come from, price first."""
+    price = _price_words(row.new_sales_price, is_card_price=row.order_line.normal_is_card_price)
+    discount = _discount_words(row.new_line_discount)
+    return ", ".join(words for words in dict.fromkeys([price, discount]) if words)
+
+
+def skip_words(row: RunLine) -> str:
+    """Return why a run skipped the line of ``row``, as far as the line still shows it."""
+    line = row.order_line
+    if line.order.status != Order.Status.OPEN:
+        return _("The order is %(status)s.") % {"status": line.order.get_status_display().lower()}
+    if line.shipped_quantity or line.invoiced_quantity:
+        return _("Something on the line was shipped or invoiced.")
+    if line.is_priced_by_hand:
+        return _("The line was %(how)s.") % {"how": _hand_words(line)}
+    return _("The line was changed after the effect was checked.")
+
+
+def _hand_words(line: OrderLine) -> str:
+    values = {
+        "name": line.hand_priced_by.get_username() if line.hand_priced_by else "",
+        "moment": moment(line.hand_priced_at),
+    }
+    words = _("priced by hand by %(name)s on %(moment)s") if values["name"] else _("priced by hand on %(moment)s")
+    reason = f": {line.hand_price_reason}" if line.hand_price_reason else ""
+    return words % values + reason
+
+
+def _price_words(row: SalesPrice | None, *, is_card_price: bool) -> str:
+    if row is None:
+        return _("card price") if is_card_price else _("agreed price")
+    if row.campaign is not None:
+        return _("campaign %(number)s") % {"number": row.campaign.number}
+    if row.buyer_id is not None:
+        return _("buyer's price")
+    return _("price of the customer group") if row.price_group_id is not None else _("price for everyone")
+
+
+def _discount_words(row: SalesLineDiscount | None) -> str:
+    if row is None:
+        return ""
+    if row.campaign is not None:
+        return _("campaign %(number)s") % {"number": row.campaign.number}
+    if row.buyer_id is not None:
+        return _("buyer's discount")
+    return _("discount of the customer group") if row.discount_group_id is not None else _("discount for everyone")

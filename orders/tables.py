@@ -1,0 +1,301 @@
+"""The lists of orders, order lines, runs and ledgers."""
+
+import datetime as dt
+from decimal import Decimal
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_tables2.data import TableListData
+
+from contacts.templatetags.formats import day, moment, money, number, percent, price
+from orders.kept import KeptReason, kept_lines_of
+from orders.labels import discount_origin, new_origin, price_origin, skip_words
+from orders.models import ActivationRun, Order, OrderLine, RunLine
+from orders.templatetags.order_formats import difference, seconds
+
+NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+TERMS = {"td": {"class": "number terms"}, "th": {"class": "number"}}
+DAY = {"td": {"class": "day"}}
+TEXT = {"td": {"class": "text"}}
+
+
+def change(old: str, new: str) -> str:
+    """Return a cell that shows what stands there now and what it becomes; once where nothing changes."""
+    if old == new:
+        return new
+    return format_html("<del>{}</del> <span class='becomes'>→ {}</span>", old, new)
+
+
+def stacked(first: str, below: str) -> str:
+    """Return a cell of two lines, the second one small."""
+    return format_html("{}<span class='below'>{}</span>", first, below) if below else first
+
+
+class LedgerTable(tables.Table):
+    """What a run changes, line by line."""
+
+    caption = _("Order lines that change")
+
+    order = tables.Column(
+        verbose_name=pgettext_lazy("column", "Order"),
+        accessor="order_line__order__number",
+        order_by=("order_line__order__number", "order_line_id"),
+    )
+    buyer = tables.Column(
+        verbose_name=_("Buyer"),
+        accessor="order_line__order__buyer__name",
+        order_by=("order_line__order__buyer__name", "order_line_id"),
+    )
+    item = tables.Column(
+        verbose_name=pgettext_lazy("column", "Item"),
+        accessor="order_line__item__number",
+        order_by=("order_line__item__number", "order_line_id"),
+        attrs=TEXT,
+    )
+    quantity = tables.Column(verbose_name=_("Quantity"), order_by=("quantity", "order_line_id"), attrs=NUMBER)
+    unit_price = tables.Column(verbose_name=_("Unit price"), accessor="new_unit_price", orderable=False, attrs=NUMBER)
+    discount = tables.Column(verbose_name=_("Discount"), accessor="new_discount_percent", orderable=False, attrs=NUMBER)
+    amount = tables.Column(verbose_name=_("Line amount"), accessor="new_line_amount", orderable=False, attrs=NUMBER)
+    difference = tables.Column(verbose_name=_("Difference"), order_by=("difference", "order_line_id"), attrs=NUMBER)
+    origin = tables.Column(verbose_name=_("Price comes from"), empty_values=(), orderable=False, attrs=TEXT)
+
+    class Meta:
+        empty_text = _("No order line matches.")
+
+    def render_order(self, value: str, record: RunLine) -> str:
+        return _order_link(value, record.order_line.line_number)
+
+    def render_item(self, record: RunLine) -> str:
+        return stacked(record.order_line.item.number, record.order_line.item.description)
+
+    def render_quantity(self, value: Decimal, record: RunLine) -> str:
+        return f"{number(value)} {record.order_line.unit.code}"
+
+    def render_unit_price(self, record: RunLine) -> str:
+        currency = record.order_line.order.currency_code
+        return change(price(record.old_unit_price, currency), price(record.new_unit_price, currency))
+
+    def render_discount(self, record: RunLine) -> str:
+        return change(percent(record.old_discount_percent), percent(record.new_discount_percent))
+
+    def render_amount(self, record: RunLine) -> str:
+        currency = record.order_line.order.currency_code
+        return change(money(record.old_line_amount, currency), money(record.new_line_amount, currency))
+
+    def render_difference(self, record: RunLine) -> str:
+        return difference(record.old_line_amount, record.new_line_amount, record.order_line.order.currency_code)
+
+    def render_origin(self, record: RunLine) -> str:
+        return new_origin(record)
+
+
+class AppliedTable(LedgerTable):
+    """What a run changed; a skipped line says why it was."""
+
+    caption = _("Order lines of this run")
+
+    class Meta:
+        empty_text = _("No order line matches.")
+        row_attrs = {"class": lambda record: "skipped" if record.is_skipped else ""}
+
+    def render_origin(self, record: RunLine) -> str:
+        if record.is_skipped:
+            return format_html("<strong>{}</strong> {}", pgettext_lazy("order line", "Skipped."), skip_words(record))
+        return new_origin(record)
+
+
+class KeptLines(TableListData):
+    """The lines that a run leaves as they are for one reason, read a page at a time."""
+
+    def __init__(self, run: ActivationRun, reason: KeptReason) -> None:
+        super().__init__([])
+        self.run, self.reason = run, reason
+
+    def __len__(self) -> int:
+        return int(self.run.kept_counts.get(self.reason.value, 0))
+
+    def __getitem__(self, key: slice) -> list[OrderLine]:
+        offset = key.start or 0
+        return kept_lines_of(self.run, self.reason, limit=(key.stop or len(self)) - offset, offset=offset)
+
+
+class KeptTable(tables.Table):
+    """Order lines that a run leaves as they are."""
+
+    caption = _("Order lines that stay as they are")
+
+    order = tables.Column(verbose_name=pgettext_lazy("column", "Order"), accessor="order__number")
+    buyer = tables.Column(verbose_name=_("Buyer"), accessor="order__buyer__name")
+    item = tables.Column(verbose_name=pgettext_lazy("column", "Item"), accessor="item__number", attrs=TEXT)
+    quantity = tables.Column(verbose_name=_("Quantity"), attrs=NUMBER)
+    unit_price = tables.Column(verbose_name=_("Unit price"), attrs=NUMBER)
+    line_discount_percent = tables.Column(verbose_name=_("Discount"), attrs=NUMBER)
+    line_amount = tables.Column(verbose_name=_("Line amount"), attrs=NUMBER)
+    why = tables.Column(verbose_name=_("Why this price?"), accessor="pk", attrs=TEXT)
+
+    class Meta:
+        orderable = False
+        empty_text = _("No order line stays as it is for this reason.")
+
+    def render_order(self, value: str, record: OrderLine) -> str:
+        return _order_link(value, record.line_number)
+
+    def render_item(self, record: OrderLine) -> str:
+        return stacked(record.item.number, record.item.description)
+
+    def render_quantity(self, value: Decimal, record: OrderLine) -> str:
+        return f"{number(value)} {record.unit.code}"
+
+    def render_unit_price(self, value: Decimal, record: OrderLine) -> str:
+        return price(value, record.order.currency_code)
+
+    def render_line_discount_percent(self, value: Decimal) -> str:
+        return percent(value)
+
+    def render_line_amount(self, value: Decimal, record: OrderLine) -> str:
+        return money(value, record.order.currency_code)
+
+    def render_why(self, record: OrderLine) -> str:
+        return format_html("<a href='{}'>{}</a>", reverse("orders:explain", args=[record.pk]), price_origin(record))
+
+
+class RunTable(tables.Table):
+    """The runs, of one campaign or of all."""
+
+    caption = _("Runs")
+
+    number = tables.Column(
+        verbose_name=pgettext_lazy("column", "Run"), accessor="pk", linkify=("orders:run", [tables.A("pk")])
+    )
+    campaign = tables.Column(
+        verbose_name=_("Campaign"), accessor="campaign__number", order_by=("campaign__number", "-pk"), attrs=TEXT
+    )
+    kind = tables.Column(verbose_name=pgettext_lazy("column", "Kind"), order_by=("kind", "-pk"))
+    state = tables.Column(verbose_name=pgettext_lazy("column", "State"), order_by=("state", "-pk"))
+    planned_at = tables.Column(verbose_name=pgettext_lazy("column", "When"), order_by=("planned_at", "pk"), attrs=DAY)
+    by = tables.Column(verbose_name=pgettext_lazy("column", "Who"), empty_values=(), orderable=False)
+    line_count = tables.Column(
+        verbose_name=pgettext_lazy("column", "Lines"), order_by=("line_count", "-pk"), attrs=NUMBER
+    )
+    applied_count = tables.Column(
+        verbose_name=pgettext_lazy("column", "Applied"), order_by=("applied_count", "-pk"), attrs=NUMBER
+    )
+    skipped_count = tables.Column(
+        verbose_name=pgettext_lazy("column", "Skipped"), order_by=("skipped_count", "-pk"), attrs=NUMBER
+    )
+    difference = tables.Column(
+        verbose_name=_("Difference"), empty_values=(), order_by=("total_difference", "-pk"), attrs=NUMBER
+    )
+    duration = tables.Column(verbose_name=_("Time taken"), accessor="pk", orderable=False, attrs=NUMBER)
+
+    class Meta:
+        empty_text = _("No run matches these filters.")
+
+    def render_campaign(self, record: ActivationRun) -> str:
+        return stacked(record.campaign.number, record.campaign.description)
+
+    def render_state(self, record: ActivationRun) -> str:
+        return render_to_string("orders/_run_state.html", {"run": record})
+
+    def render_planned_at(self, record: ActivationRun) -> str:
+        return moment(record.started_at or record.planned_at)
+
+    def render_by(self, record: ActivationRun) -> str:
+        by = record.started_by or record.planned_by
+        return by.get_username() if by else "–"
+
+    def render_line_count(self, value: int) -> str:
+        return number(value)
+
+    def render_applied_count(self, value: int) -> str:
+        return number(value)
+
+    def render_skipped_count(self, value: int) -> str:
+        return number(value)
+
+    def render_difference(self, record: ActivationRun) -> str:
+        return difference(record.total_before, record.total_after)
+
+    def render_duration(self, record: ActivationRun) -> str:
+        return seconds(record.plan_duration + record.apply_duration)
+
+
+class OrderTable(tables.Table):
+    """The orders with their number of lines and their amount."""
+
+    caption = _("Orders")
+
+    number = tables.Column(verbose_name=_("No."), linkify=("orders:card", {"number": tables.A("number")}))
+    buyer = tables.Column(
+        verbose_name=_("Buyer"), accessor="buyer__name", order_by=("buyer__name", "number"), attrs=TEXT
+    )
+    status = tables.Column(verbose_name=_("Status"), order_by=("status", "number"))
+    ordered_on = tables.Column(verbose_name=_("Order date"), order_by=("ordered_on", "number"), attrs=DAY)
+    campaign = tables.Column(
+        verbose_name=_("Campaign"), accessor="campaign__number", order_by=("campaign__number", "number")
+    )
+    line_count = tables.Column(verbose_name=pgettext_lazy("column", "Lines"), orderable=False, attrs=NUMBER)
+    total_amount = tables.Column(verbose_name=pgettext_lazy("column", "Amount"), orderable=False, attrs=NUMBER)
+
+    class Meta:
+        empty_text = _("No order matches these filters.")
+
+    def render_buyer(self, record: Order) -> str:
+        return stacked(record.buyer.name, record.buyer.number)
+
+    def render_status(self, record: Order) -> str:
+        return render_to_string("orders/_order_status.html", {"order": record})
+
+    def render_ordered_on(self, value: dt.date) -> str:
+        return day(value)
+
+    def render_line_count(self, value: int) -> str:
+        return number(value)
+
+    def render_total_amount(self, value: Decimal, record: Order) -> str:
+        return money(value, record.currency_code)
+
+
+class OrderLineTable(tables.Table):
+    """The lines of one order, each with where its price comes from and what can be done with it."""
+
+    caption = _("Order lines")
+
+    line_number = tables.Column(verbose_name=pgettext_lazy("column", "Line"))
+    item = tables.Column(verbose_name=pgettext_lazy("column", "Item"), accessor="item__number", attrs=TEXT)
+    quantity = tables.Column(verbose_name=_("Quantity"), attrs=NUMBER)
+    unit_price = tables.Column(verbose_name=_("Unit price"), attrs=TERMS)
+    line_discount_percent = tables.Column(verbose_name=_("Discount"), attrs=TERMS)
+    line_amount = tables.Column(verbose_name=_("Line amount"), attrs=NUMBER)
+    actions = tables.TemplateColumn(
+        template_name="orders/_line_actions.html", verbose_name=_("Actions"), attrs={"td": {"class": "row-actions"}}
+    )
+
+    class Meta:
+        orderable = False
+        empty_text = _("This order has no lines yet.")
+
+    def render_item(self, record: OrderLine) -> str:
+        variant = f" · {record.variant.code}" if record.variant else ""
+        return stacked(record.item.number, f"{record.item.description}{variant}")
+
+    def render_quantity(self, value: Decimal, record: OrderLine) -> str:
+        return f"{number(value)} {record.unit.code}"
+
+    def render_unit_price(self, value: Decimal, record: OrderLine) -> str:
+        return stacked(price(value, record.order.currency_code), price_origin(record))
+
+    def render_line_discount_percent(self, value: Decimal, record: OrderLine) -> str:
+        return stacked(percent(value), discount_origin(record))
+
+    def render_line_amount(self, value: Decimal, record: OrderLine) -> str:
+        return money(value, record.order.currency_code)
+
+
+def _order_link(order_number: str, line_number: int) -> str:
+    url = reverse("orders:card", kwargs={"number": order_number})
+    return format_html("<a href='{}'>{}</a>", url, f"{order_number}/{line_number}")

@@ -1,0 +1,1 @@
+"""How orders and runs are written on pages."""

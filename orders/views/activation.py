@@ -1,0 +1,154 @@
+"""Preview and activate: check the effect, start the run, apply it chunk by chunk."""
+
+import datetime as dt
+import time
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_filters.views import FilterView
+from django_htmx.http import HttpResponseClientRedirect
+from django_tables2 import SingleTableMixin
+
+from campaigns.models import Campaign
+from orders.activation import ActivationError, NotPlannedError, apply_chunk, plan_run, start_run, warnings
+from orders.filters import LedgerFilter
+from orders.forms import StartForm
+from orders.kept import KeptReason
+from orders.ledger_sheet import MOST_WORKBOOK_LINES
+from orders.models import ActivationRun, RunLine
+from orders.preview import preview_of
+from orders.selectors import ledger_of
+from orders.tables import LedgerTable
+from orders.views import PageRequest
+
+Kind = ActivationRun.Kind
+State = ActivationRun.State
+
+# How long one request goes on applying chunks before it answers.
+PATIENCE = dt.timedelta(seconds=3)
+
+# The first part of the names of a kind's three pages: activation-preview, activation-check, activation-start.
+PAGES = {Kind.ACTIVATE: "activation", Kind.DEACTIVATE: "deactivation", Kind.RESYNC: "resync"}
+
+
+def page_url(campaign: Campaign, kind: str, verb: str) -> str:
+    """Return the URL at which a run of ``kind`` has its ``preview``, is checked or is started."""
+    return reverse(f"orders:{PAGES[Kind(kind)]}-{verb}", kwargs={"number": campaign.number})
+
+
+class PreviewPage(PermissionRequiredMixin, SingleTableMixin, FilterView):
+    """What has to be known before a run, and the lines that it would change once its effect was checked."""
+
+    permission_required = "orders.view_activationrun"
+    template_name = "orders/activation_preview.html"
+    filterset_class = LedgerFilter
+    table_class = LedgerTable
+    table_pagination = {"per_page": 50}
+    kind = Kind.ACTIVATE
+
+    def get_queryset(self) -> QuerySet[RunLine]:
+        self.campaign = get_object_or_404(Campaign, number=self.kwargs["number"])
+        self.preview = preview_of(self.campaign, kind=self.kind, today=timezone.localdate())
+        run = self.preview.run
+        return RunLine.objects.none() if run is None else ledger_of(run)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        run = self.preview.run
+        return {
+            **super().get_context_data(**context),
+            "campaign": self.campaign,
+            "kind": self.kind,
+            "kinds": [(kind, page_url(self.campaign, kind, "preview")) for kind in self._kinds()],
+            "preview": self.preview,
+            "run": run,
+            "kept": kept_words(run) if run else [],
+            "most_workbook_lines": MOST_WORKBOOK_LINES,
+            "check_url": page_url(self.campaign, self.kind, "check"),
+            "start_url": page_url(self.campaign, self.kind, "start"),
+        }
+
+    def _kinds(self) -> list[Kind]:
+        """Return the kinds of run that make sense now, and that of this page."""
+        sensible = (Kind.DEACTIVATE, Kind.RESYNC) if self.campaign.is_active else (Kind.ACTIVATE,)
+        return [kind for kind in Kind if kind in sensible or kind == self.kind]
+
+
+@require_POST
+@permission_required("campaigns.activate_campaign", raise_exception=True)
+def check(request: PageRequest, number: str, kind: Kind) -> HttpResponse:
+    """Plan the run, which changes no order line, and show what it would change."""
+    campaign = get_object_or_404(Campaign, number=number)
+    try:
+        plan_run(campaign, kind=kind, at=timezone.now(), by=request.user, counts_kept=True)
+    except ActivationError as error:
+        messages.error(request, str(error))
+    return redirect(page_url(campaign, kind, "preview"))
+
+
+@require_POST
+@permission_required("campaigns.activate_campaign", raise_exception=True)
+def start(request: PageRequest, number: str, kind: Kind) -> HttpResponse:
+    """Start the run that was previewed, and apply as much of it as fits in one request."""
+    campaign = get_object_or_404(Campaign, number=number)
+    form = StartForm(request.POST, runs=campaign.runs.filter(kind=kind), warnings=_warnings(campaign, kind))
+    if not form.is_valid():
+        for sentence in form.sentences():
+            messages.error(request, sentence)
+        return redirect(page_url(campaign, kind, "preview"))
+    run = form.cleaned_data["run"]
+    try:
+        start_run(run, at=timezone.now(), by=request.user)
+    except (NotPlannedError, ActivationRun.DoesNotExist):
+        messages.info(request, _("This run was started already, or was planned anew. Nothing was done twice."))
+    except ActivationError as error:
+        messages.error(request, str(error))
+        return redirect(page_url(campaign, kind, "preview"))
+    if not ActivationRun.objects.filter(pk=run.pk).exists():
+        return redirect(page_url(campaign, kind, "preview"))
+    _apply_for_a_while(run.pk)
+    return redirect("orders:run", pk=run.pk)
+
+
+@require_POST
+@permission_required("campaigns.activate_campaign", raise_exception=True)
+def proceed(request: PageRequest, pk: int) -> HttpResponse:
+    """Go on with a run under way, whoever started it, and show how far it is."""
+    get_object_or_404(ActivationRun, pk=pk)
+    run = _apply_for_a_while(pk)
+    if not request.htmx:
+        return redirect("orders:run", pk=pk)
+    if run.state != State.APPLYING:
+        return HttpResponseClientRedirect(reverse("orders:run", args=[pk]))
+    return render(request, "orders/_run_progress.html", {"run": run, "done": settled_count(run), "may_go_on": True})
+
+
+def settled_count(run: ActivationRun) -> int:
+    """Return how many lines of a run under way were changed or skipped so far."""
+    return run.applied_count + run.skipped_count
+
+
+def kept_words(run: ActivationRun) -> list[tuple[KeptReason, int]]:
+    """Return how many lines a run leaves as they are, by reason."""
+    return [(KeptReason(reason), count) for reason, count in run.kept_counts.items()]
+
+
+def _warnings(campaign: Campaign, kind: Kind) -> list[str]:
+    return warnings(campaign, kind, today=timezone.localdate())
+
+
+def _apply_for_a_while(run_pk: int) -> ActivationRun:
+    """Apply chunks until the run is finished or ``PATIENCE`` is at its end."""
+    deadline = time.monotonic() + PATIENCE.total_seconds()
+    while True:
+        run = apply_chunk(run_pk, at=timezone.now())
+        if run.state != State.APPLYING or time.monotonic() >= deadline:
+            return run

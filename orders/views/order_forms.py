@@ -1,0 +1,74 @@
+"""What the pages have in common on which an order or a line of it is changed."""
+
+from typing import Any, Generic, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import FormView
+
+from orders.models import Order, OrderLine
+from orders.selectors import with_rows
+from orders.services import OrderError
+from orders.views import PageRequest
+
+Filled = TypeVar("Filled", bound=forms.Form)
+
+
+class OrderFormPage(PermissionRequiredMixin, FormView, Generic[Filled]):
+    """A form about an order: what the services refuse stands above it, and success leads back to the order."""
+
+    request: PageRequest
+    order: Order
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(order=self.order, **context)
+
+    def form_valid(self, form: Filled) -> HttpResponse:
+        try:
+            sentence = self.write(form)
+        except OrderError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, sentence)
+        return redirect("orders:card", number=self.order.number)
+
+    def form_invalid(self, form: Filled) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def write(self, form: Filled) -> str:
+        """Write what was filled in and return what to say about it.
+
+        :raises OrderError: it cannot be.
+        """
+        raise NotImplementedError
+
+
+class LineFormPage(OrderFormPage[Filled]):
+    """A form about one line of an order."""
+
+    line: OrderLine
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.has_permission():
+            self.line = line_or_404(kwargs["pk"])
+            self.order = self.line.order
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "line": self.line}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(line=self.line, **context)
+
+
+def order_or_404(number: str) -> Order:
+    """Return the order with its buyer and campaign."""
+    return get_object_or_404(Order.objects.select_related("buyer", "campaign"), number=number)
+
+
+def line_or_404(pk: int) -> OrderLine:
+    """Return the line with its order, item and the rows that its terms came from."""
+    return get_object_or_404(with_rows(OrderLine.objects.select_related("order__buyer", "order__campaign")), pk=pk)

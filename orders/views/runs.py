@@ -1,0 +1,155 @@
+"""The list of runs, the report of one with its ledger, and the files to take away."""
+
+from io import BytesIO
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import F, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin, SingleTableView
+
+from campaigns.models import Campaign
+from orders.filters import AppliedFilter, RunFilter
+from orders.kept import KeptReason
+from orders.ledger_sheet import MOST_WORKBOOK_LINES, csv_parts, write_ledger_sheet
+from orders.models import ActivationRun, RunLine
+from orders.preview import undo_of
+from orders.selectors import ledger_of, runs_for_list
+from orders.tables import AppliedTable, KeptLines, KeptTable, RunTable
+from orders.views.activation import kept_words, page_url, settled_count
+
+State = ActivationRun.State
+
+MAY_SEE_RUNS = "orders.view_activationrun"
+
+
+class RunList(PermissionRequiredMixin, SingleTableMixin, FilterView):
+    """All runs, the newest first."""
+
+    permission_required = MAY_SEE_RUNS
+    template_name = "orders/run_list.html"
+    filterset_class = RunFilter
+    table_class = RunTable
+    table_pagination = {"per_page": 50}
+
+    def get_queryset(self) -> QuerySet[ActivationRun]:
+        return runs_for_list().annotate(total_difference=F("total_after") - F("total_before"))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**context), "total_count": ActivationRun.objects.count()}
+
+
+class CampaignRuns(PermissionRequiredMixin, SingleTableView):
+    """The runs of one campaign, as a tab of its card."""
+
+    permission_required = MAY_SEE_RUNS
+    template_name = "orders/campaign_runs.html"
+    table_class = RunTable
+    table_pagination = {"per_page": 50}
+
+    def get_queryset(self) -> QuerySet[ActivationRun]:
+        self.campaign = get_object_or_404(Campaign, number=self.kwargs["number"])
+        return runs_for_list(self.campaign).annotate(total_difference=F("total_after") - F("total_before"))
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"exclude": ("campaign",), "empty_text": _("This campaign was never activated.")}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**context), "campaign": self.campaign}
+
+
+class RunPage(PermissionRequiredMixin, SingleTableMixin, FilterView):
+    """What a run changed, line by line, and how it is taken back. One that waits is shown as a preview."""
+
+    permission_required = MAY_SEE_RUNS
+    template_name = "orders/run.html"
+    filterset_class = AppliedFilter
+    table_class = AppliedTable
+    table_pagination = {"per_page": 50}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.run = get_object_or_404(runs_for_list().select_related("entry"), pk=self.kwargs["pk"])
+        if self.run.state == State.PLANNED:
+            return redirect(page_url(self.run.campaign, self.run.kind, "preview"))
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    def get_queryset(self) -> QuerySet[RunLine]:
+        return ledger_of(self.run)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        undo = undo_of(self.run)
+        return {
+            **super().get_context_data(**context),
+            "run": self.run,
+            "done": settled_count(self.run),
+            "kept": kept_words(self.run),
+            "most_workbook_lines": MOST_WORKBOOK_LINES,
+            "undo_kind": undo,
+            "undo_url": page_url(self.run.campaign, undo, "check") if undo else "",
+            "may_go_on": self.request.user.has_perm("campaigns.activate_campaign"),
+        }
+
+
+class KeptPage(PermissionRequiredMixin, SingleTableView):
+    """The order lines that a run leaves as they are for one reason."""
+
+    permission_required = MAY_SEE_RUNS
+    template_name = "orders/run_kept.html"
+    table_class = KeptTable
+    table_pagination = {"per_page": 50}
+
+    def get_table_data(self) -> KeptLines:
+        self.run = get_object_or_404(runs_for_list(), pk=self.kwargs["pk"])
+        self.reason = _reason(self.request.GET.get("reason", ""))
+        return KeptLines(self.run, self.reason)
+
+    def get_queryset(self) -> QuerySet[ActivationRun]:
+        return ActivationRun.objects.none()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**context),
+            "run": self.run,
+            "reason": self.reason,
+            "preview_url": page_url(self.run.campaign, self.run.kind, "preview"),
+        }
+
+
+@require_safe
+@permission_required(MAY_SEE_RUNS, raise_exception=True)
+def changes_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send the ledger as CSV, a part at a time, however long it is."""
+    run = get_object_or_404(runs_for_list(), pk=pk)
+    response = StreamingHttpResponse(csv_parts(run), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(run)}.csv"'
+    return response
+
+
+@require_safe
+@permission_required(MAY_SEE_RUNS, raise_exception=True)
+def changes_xlsx(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send the ledger as a workbook, unless it is too long for one to be of use."""
+    run = get_object_or_404(runs_for_list(), pk=pk)
+    if run.line_count > MOST_WORKBOOK_LINES:
+        raise Http404(_("This run has too many lines for a workbook. Take the CSV file."))
+    file = BytesIO()
+    write_ledger_sheet(run, file, name="changes.xlsx")
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{_file_name(run)}.xlsx")
+
+
+def _reason(text: str) -> KeptReason:
+    try:
+        return KeptReason(text)
+    except ValueError:
+        raise Http404(_("There is no such reason.")) from None
+
+
+def _file_name(run: ActivationRun) -> str:
+    return f"{run.campaign.number}-{run.kind}-{run.pk}"
