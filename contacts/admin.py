@@ -1,0 +1,166 @@
+"""Set-up of who: classification codes, number series, salespeople and teams, and the master data of contacts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import (
+    Contact,
+    IndustryGroup,
+    JobResponsibility,
+    MailingGroup,
+    NumberSeries,
+    Salesperson,
+    Team,
+    Territory,
+)
+from contacts.numbering import NumberError, take_number
+from contacts.services import SERIES, ContactDetails, ContactError, values_of
+
+
+@admin.register(Territory, IndustryGroup, JobResponsibility, MailingGroup)
+class CodeTableAdmin(admin.ModelAdmin):
+    list_display = ["code", "description"]
+    search_fields = ["code", "description"]
+    ordering = ["code"]
+
+
+@admin.register(NumberSeries)
+class NumberSeriesAdmin(admin.ModelAdmin):
+    """The rooms look their series up by code, so none is renamed or deleted once it is there."""
+
+    list_display = ["code", "next_number", "allows_manual_numbers"]
+    ordering = ["code"]
+
+    @admin.display(description=_("next number"))
+    def next_number(self, series: NumberSeries) -> str:
+        """Return the number the next record gets, if nobody typed it by hand before."""
+        return series.number_at(series.next_value)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: NumberSeries | None = None) -> list[str]:
+        """Keep the code of a series that is there."""
+        return ["code"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: NumberSeries | None = None) -> bool:
+        """Refuse: records of that kind could no longer be made."""
+        return False
+
+
+@admin.register(Salesperson)
+class SalespersonAdmin(admin.ModelAdmin):
+    list_display = ["code", "name", "email", "user", "is_blocked"]
+    list_filter = ["is_blocked"]
+    list_select_related = ["user"]
+    search_fields = ["code", "name", "email"]
+    raw_id_fields = ["user"]
+    ordering = ["code"]
+
+
+@admin.register(Team)
+class TeamAdmin(admin.ModelAdmin):
+    list_display = ["code", "name"]
+    search_fields = ["code", "name"]
+    filter_horizontal = ["salespeople"]
+    ordering = ["code"]
+
+
+class ContactForm(forms.ModelForm):
+    """A contact by the rules of the contact card. An empty number stands for the next one of the series."""
+
+    class Meta:
+        model = Contact
+        fields = [
+            "number",
+            "type",
+            "company",
+            "name",
+            "first_name",
+            "middle_name",
+            "surname",
+            "is_customer",
+            "address",
+            "post_code",
+            "city",
+            "country_code",
+            "phone",
+            "mobile_phone",
+            "email",
+            "language_code",
+            "territory",
+            "salesperson",
+            "industry_groups",
+            "job_responsibilities",
+            "mailing_groups",
+            "is_excluded_from_segments",
+            "is_privacy_blocked",
+        ]
+        help_texts = {"number": _("Leave it empty to get the next number.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "number" in self.fields:
+            self.fields["number"].required = False
+        if "name" in self.fields:  # The name of a person may follow from its parts.
+            self.fields["name"].required = False
+
+    def clean_number(self) -> str:
+        """Return the number in capitals."""
+        return str(self.cleaned_data["number"]).upper()
+
+    def clean(self) -> dict[str, Any]:
+        """Return the values as the rules of the contact card leave them."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        known = {field: getattr(self.instance, field) for field in ContactDetails.__dataclass_fields__}
+        details = ContactDetails(**{field: cleaned.get(field, value) for field, value in known.items()})
+        try:
+            return cleaned | values_of(details, blocked_before=self.instance.salesperson)
+        except ContactError as error:
+            raise ValidationError(str(error)) from error
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):
+    """Number, type and company are set once here. A company is changed on the contact card: target groups follow it."""
+
+    form = ContactForm
+    list_display = ["number", "name", "type", "company", "salesperson", "is_customer"]
+    list_filter = ["type", "is_customer", "is_excluded_from_segments", "is_privacy_blocked"]
+    list_select_related = ["company", "salesperson"]
+    search_fields = ["number", "name", "city", "email"]
+    autocomplete_fields = ["company", "territory", "salesperson"]
+    filter_horizontal = ["industry_groups", "job_responsibilities", "mailing_groups"]
+    ordering = ["number"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Contact | None = None) -> list[str]:
+        """Keep what other records rest on."""
+        return ["number", "type", "company"] if obj else []
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Offer only companies as the company of a person."""
+        if db_field.name == "company":
+            kwargs["queryset"] = Contact.objects.filter(type=Contact.Type.COMPANY)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say why a number cannot be given; nothing is written then."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except NumberError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+
+    def save_model(self, request: HttpRequest, obj: Contact, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001, PLR0917 (Django's)
+        """Give a new contact its number."""
+        if not change:
+            obj.number = take_number(series_code=SERIES, typed=obj.number, taken=Contact.objects)
+        super().save_model(request, obj, form, change)
