@@ -119,6 +119,11 @@ class WeighedTest(ReasonCase):
         self.assert_reasons(offers)
         self.assertIsNone(judged(*offers).normal_reason)
 
+    def test_normal_price_is_weighed_under_the_discount_of_the_campaign_too(self) -> None:
+        offers = {price(95, SPRING, allows_line_discount=False): Reason.NORMAL_IS_BETTER, discount(10, SPRING): None}
+        self.assert_reasons(offers)
+        self.assertEqual(judged(*offers).terms.unit_price, Decimal(100))
+
     def test_equal_campaign_price_leaves_the_normal_price(self) -> None:
         self.assert_reasons({price(95, SPRING): Reason.NORMAL_IS_BETTER, price(95): None})
         self.assert_reasons({price(100, SPRING): Reason.NORMAL_IS_BETTER})
@@ -135,6 +140,21 @@ class WeighedTest(ReasonCase):
         self.assertEqual(judged(offer).normal_reason, Reason.REPLACED_BY_CAMPAIGN)
         cheaper = price(80, SPRING_EVEN_IF_DEARER)
         self.assertEqual(judged(cheaper).normal_reason, Reason.DEARER)
+
+    def test_card_price_is_replaced_by_the_cheapest_though_another_was_told_to(self) -> None:
+        self.assert_reasons({price(120, SPRING_EVEN_IF_DEARER): Reason.DEARER, price(110, SUMMER): None})
+        first = price(110, SUMMER)
+        self.assert_reasons({price(110, SPRING_EVEN_IF_DEARER): Reason.CREATED_LATER, first: None})
+
+    def test_price_that_is_not_among_the_most_specific_replaces_nothing(self) -> None:
+        offers = {
+            price(120, SPRING_EVEN_IF_DEARER): Reason.LESS_SPECIFIC,
+            price(110, SUMMER, variant_id=BLUE): Reason.NORMAL_IS_BETTER,
+        }
+        self.assert_reasons(offers, variant_id=BLUE)
+
+    def test_price_of_a_buyer_is_not_replaced(self) -> None:
+        self.assert_reasons({price(120, SPRING_EVEN_IF_DEARER): Reason.NORMAL_IS_BETTER, price(100, BUYER): None})
 
     def test_discounts(self) -> None:
         offers = {
