@@ -4,6 +4,7 @@ Files of rows are another matter: see ``pricing.price_import``.
 """
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import TypeVar
 
@@ -123,13 +124,28 @@ def check_row(row: SalesPrice | SalesLineDiscount) -> None:
 
     :raises PriceRowError: the first thing that is wrong.
     """
-    _check_currency(row)
+    row.currency_code = stored_currency(row.currency_code)
     _check_fields(row)
     _check_source(row)
     _check_scope(row)
     _check_dates(row)
     _check_values(row)
     _check_once(row)
+
+
+def stored_currency(code: str) -> str:
+    """Return a typed currency as it is stored: three capitals, or blank for the local currency.
+
+    :raises RowValueError: it is no currency.
+    """
+    stored = code.strip().upper()
+    if stored and not re.fullmatch("[A-Z]{3}", stored):
+        raise RowValueError(
+            _("“%(code)s” is no currency. Type its three letters, for example USD, or leave it empty for %(local)s.")
+            % {"code": code, "local": settings.LOCAL_CURRENCY},
+            field="currency_code",
+        )
+    return "" if stored == settings.LOCAL_CURRENCY else stored
 
 
 def _locked(row: Row) -> Row:
@@ -156,17 +172,6 @@ def _value(row: SalesPrice | SalesLineDiscount, name: str) -> object:
 
 
 # Checks ----------------------------------------------------------------------------------------
-
-
-def _check_currency(row: SalesPrice | SalesLineDiscount) -> None:
-    code = row.currency_code.strip().upper()
-    if code and (len(code) != 3 or not code.isalpha()):
-        raise RowValueError(
-            _("“%(code)s” is no currency. Type its three letters, for example USD, or leave it empty for %(local)s.")
-            % {"code": row.currency_code, "local": settings.LOCAL_CURRENCY},
-            field="currency_code",
-        )
-    row.currency_code = "" if code == settings.LOCAL_CURRENCY else code
 
 
 def _check_fields(row: SalesPrice | SalesLineDiscount) -> None:
