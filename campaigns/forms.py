@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
-from django.utils.translation import get_language
+from django.urls import reverse_lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, CampaignStatus, CampaignType
@@ -173,3 +174,33 @@ class ChangedCampaignForm(CampaignForm):
 
     def _first_fields(self) -> tuple[str, ...]:
         return ("seen_at", "description")
+
+
+class CampaignField(forms.CharField):
+    """A campaign by its number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"data-lookup": reverse_lazy("campaigns:search"), "autocomplete": "off"})
+        super().__init__(max_length=20, widget=widget, **kwargs)
+
+    def prepare_value(self, value: object) -> object:
+        """Return the number of a campaign; typed text stays as it is."""
+        return value.number if isinstance(value, Campaign) else value
+
+    def clean(self, value: object) -> Campaign | None:
+        """Return the campaign, or None where nothing was typed.
+
+        :raises ValidationError: there is no such campaign.
+        """
+        number = super().clean(value)
+        if not number:
+            return None
+        campaign = Campaign.objects.filter(number__iexact=number).first()
+        if campaign is None:
+            raise forms.ValidationError(
+                gettext(
+                    "There is no campaign %(number)s. Type its number, or a part of its description to choose from."
+                )
+                % {"number": number}
+            )
+        return campaign

@@ -13,12 +13,13 @@ from campaigns.views.card import (
 from campaigns.views.editing import ChangeCampaign, CreateCampaign
 from campaigns.views.entries import CampaignEntries, CancelEntries, DeleteEntries, UncancelEntries
 from campaigns.views.history import CampaignHistory
-from campaigns.views.listing import CampaignList
+from campaigns.views.listing import CampaignList, CampaignSearch
 
 app_name = "campaigns"
 
 urlpatterns = [
     path("campaigns/", CampaignList.as_view(), name="list"),
+    path("campaigns/search/", CampaignSearch.as_view(), name="search"),
     path("campaigns/new/", CreateCampaign.as_view(), name="create"),
     path("campaigns/<str:number>/", CampaignCard.as_view(), name="card"),
     path("campaigns/<str:number>/edit/", ChangeCampaign.as_view(), name="edit"),

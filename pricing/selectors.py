@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Self, TypeVar
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignTarget
@@ -186,10 +186,15 @@ _ORDER_OF_ROWS = (
 
 
 def price_rows_of(campaign: Campaign) -> QuerySet[SalesPrice]:
-    """Return the campaign's sales prices in force, with all that a list shows of them, by item."""
+    """Return the campaign's sales prices in force, with all that a list shows of them, by item.
+
+    ``quantity_per_unit`` is how many base units the row's unit holds, None where it names none or the base unit.
+    """
+    holds = ItemUnit.objects.filter(item=OuterRef("item"), unit=OuterRef("unit")).values("quantity_per_unit")
     return (
         SalesPrice.objects.of_campaign(campaign)
         .select_related("item__base_unit", "variant", "unit")
+        .annotate(quantity_per_unit=Subquery(holds))
         .order_by("item__number", *_ORDER_OF_ROWS)
     )
 

@@ -1,7 +1,29 @@
 """Pages of the segments app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from segments.views.adding import AddContacts
+from segments.views.campaign import CampaignSegments
+from segments.views.card import ClearTargets, MarkTargets, RemoveLines, SegmentCard, SetResponse, SetTarget
+from segments.views.editing import ChangeSegment, CreateSegment, DeleteSegment
+from segments.views.history import SegmentHistory
+from segments.views.listing import SegmentList, SegmentSearch
 
 app_name = "segments"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("segments/", SegmentList.as_view(), name="list"),
+    path("segments/search/", SegmentSearch.as_view(), name="search"),
+    path("segments/new/", CreateSegment.as_view(), name="create"),
+    path("segments/<str:number>/", SegmentCard.as_view(), name="card"),
+    path("segments/<str:number>/edit/", ChangeSegment.as_view(), name="edit"),
+    path("segments/<str:number>/delete/", DeleteSegment.as_view(), name="delete"),
+    path("segments/<str:number>/contacts/", AddContacts.as_view(), name="add-contacts"),
+    path("segments/<str:number>/lines/mark/", MarkTargets.as_view(), name="mark-targets"),
+    path("segments/<str:number>/lines/clear/", ClearTargets.as_view(), name="clear-targets"),
+    path("segments/<str:number>/lines/remove/", RemoveLines.as_view(), name="remove-lines"),
+    path("segments/<str:number>/lines/<int:line_number>/target/", SetTarget.as_view(), name="set-target"),
+    path("segments/<str:number>/lines/<int:line_number>/response/", SetResponse.as_view(), name="set-response"),
+    path("segments/<str:number>/history/", SegmentHistory.as_view(), name="history"),
+    path("campaigns/<str:number>/segments/", CampaignSegments.as_view(), name="campaign-segments"),
+]

@@ -1,9 +1,12 @@
-"""The list of campaigns."""
+"""The list of campaigns, and looking one up while typing."""
 
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
@@ -11,6 +14,9 @@ from campaigns.filters import CampaignFilter
 from campaigns.models import Campaign, CampaignQuerySet
 from campaigns.selectors import campaigns_with_counts
 from campaigns.tables import CampaignTable
+
+# So many campaigns are enough to choose from while typing.
+MOST_FOUND = 20
 
 
 class CampaignList(PermissionRequiredMixin, SingleTableMixin, FilterView):
@@ -30,3 +36,18 @@ class CampaignList(PermissionRequiredMixin, SingleTableMixin, FilterView):
         """Add how many campaigns there are at all."""
         context: dict[str, Any] = super().get_context_data(**kwargs, total_count=Campaign.objects.count())
         return context
+
+
+class CampaignSearch(PermissionRequiredMixin, View):
+    """Campaigns whose number or description holds what was typed, for the field that asks for one."""
+
+    permission_required = "campaigns.view_campaign"
+    permission_denied_message = _("You may not look at campaigns.")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text = request.GET.get("q", "").strip()
+        matching = Q(number__icontains=text) | Q(description__icontains=text)
+        campaigns = Campaign.objects.filter(matching, is_archived=False).order_by("number")
+        found = campaigns[:MOST_FOUND] if text else ()
+        results = [{"value": campaign.number, "label": campaign.description} for campaign in found]
+        return JsonResponse({"results": results})

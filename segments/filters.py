@@ -1,0 +1,130 @@
+"""How the list of segments and the lines of one segment are narrowed, and which lines "all that match" are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import django_filters
+from django import forms
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from contacts.models import Salesperson
+from segments.models import Segment, SegmentLine, SegmentLineQuerySet
+from segments.selectors import lines_of
+
+_YES_NO = [("yes", pgettext_lazy("filter", "Yes")), ("no", pgettext_lazy("filter", "No"))]
+_ALL = pgettext_lazy("filter", "All")
+_SALT = "segments.filters.scope"
+# A page that was open longer than a working day shows too old a list to act on the whole of it.
+_SECONDS_VALID = 8 * 60 * 60
+
+
+class ScopeError(Exception):
+    """It is not sure which lines are meant."""
+
+
+class SegmentFilter(django_filters.FilterSet):
+    """Segments."""
+
+    search = django_filters.CharFilter(
+        label=pgettext_lazy("filter", "Search"),
+        method="filter_search",
+        widget=forms.TextInput(attrs={"data-shortcut": "/", "type": "search"}),
+    )
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=Segment.State.choices, empty_label=_ALL)
+    campaign = django_filters.CharFilter(
+        label=gettext_lazy("Campaign No."), field_name="campaign__number", lookup_expr="iexact"
+    )
+    salesperson = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Salesperson"), queryset=Salesperson.objects.order_by("code"), empty_label=_ALL
+    )
+
+    class Meta:
+        model = Segment
+        fields: list[str] = []
+
+    def filter_search(self, segments: QuerySet[Segment], _name: str, text: str) -> QuerySet[Segment]:
+        """Keep the segments whose number or description holds the text."""
+        return segments.filter(Q(number__icontains=text) | Q(description__icontains=text))
+
+
+class LineFilter(django_filters.FilterSet):
+    """Lines of one segment."""
+
+    search = django_filters.CharFilter(
+        label=pgettext_lazy("filter", "Search"),
+        method="filter_search",
+        widget=forms.TextInput(attrs={"data-shortcut": "/", "type": "search"}),
+    )
+    city = django_filters.CharFilter(label=gettext_lazy("City"), field_name="contact__city", lookup_expr="icontains")
+    customer = django_filters.ChoiceFilter(
+        label=gettext_lazy("Customer"),
+        field_name="contact__is_customer",
+        method="filter_flag",
+        choices=_YES_NO,
+        empty_label=_ALL,
+    )
+    target = django_filters.ChoiceFilter(
+        label=gettext_lazy("Campaign target"),
+        field_name="is_campaign_target",
+        method="filter_flag",
+        choices=_YES_NO,
+        empty_label=_ALL,
+    )
+    response = django_filters.ChoiceFilter(
+        label=gettext_lazy("Campaign response"),
+        field_name="is_campaign_response",
+        method="filter_flag",
+        choices=_YES_NO,
+        empty_label=_ALL,
+    )
+
+    class Meta:
+        model = SegmentLine
+        fields: list[str] = []
+
+    def filter_search(self, lines: SegmentLineQuerySet, _name: str, text: str) -> SegmentLineQuerySet:
+        """Keep the lines whose contact, or its company, holds the text in number or name."""
+        return lines.filter(
+            Q(contact__number__icontains=text)
+            | Q(contact__name__icontains=text)
+            | Q(buyer__name__icontains=text)
+            | Q(buyer__number__icontains=text)
+        )
+
+    def filter_flag(self, lines: SegmentLineQuerySet, name: str, choice: str) -> SegmentLineQuerySet:
+        """Keep the lines on which the field is true, or those on which it is not."""
+        return lines.filter(**{name: choice == "yes"})
+
+
+@dataclass(frozen=True)
+class LineScope:
+    """All lines of a segment that match the filters, and how many a person saw that these are."""
+
+    lines: SegmentLineQuerySet
+    count: int
+
+
+def sign_scope(segment: Segment, *, query: Mapping[str, str], count: int) -> str:
+    """Return what a page holds so that "all that match" later means the lines of the filters it shows."""
+    filters = {name: query[name] for name in LineFilter.base_filters if query.get(name)}
+    return signing.dumps({"segment": segment.pk, "filters": filters, "count": count}, salt=_SALT)
+
+
+def read_scope(token: str, *, segment: Segment) -> LineScope:
+    """Return the lines that a page meant.
+
+    :raises ScopeError: it is not a page of this segment, it is too old, or one of its filters no longer works.
+        An invalid filter would not narrow at all, and all lines would be meant.
+    """
+    try:
+        scope = signing.loads(token, salt=_SALT, max_age=_SECONDS_VALID)
+    except signing.BadSignature as error:
+        raise ScopeError(_("The list was open for too long. Nothing was changed: look again.")) from error
+    chosen = LineFilter(scope["filters"], lines_of(segment))
+    if scope["segment"] != segment.pk or not chosen.is_valid() or scope["filters"].keys() - chosen.filters.keys():
+        raise ScopeError(_("The filters of the list no longer work. Nothing was changed: look again."))
+    lines: SegmentLineQuerySet = chosen.qs
+    return LineScope(lines=lines, count=scope["count"])

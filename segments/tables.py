@@ -1,0 +1,136 @@
+"""Tables of segments and of the lines of one segment."""
+
+import datetime as dt
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
+
+from campaigns.models import Campaign
+from contacts.models import Contact, Salesperson
+from contacts.tables import ContactTable, TickColumn
+from contacts.templatetags.formats import day, number
+from segments.models import Segment
+
+_NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+_DAY = {"td": {"class": "day"}}
+_TEXT = {"td": {"class": "text"}}
+
+
+class SegmentTable(tables.Table):
+    """Segments as lists show them."""
+
+    caption = pgettext_lazy("menu", "Segments")
+    number = tables.Column(verbose_name=gettext_lazy("No."), attrs=_DAY)
+    description = tables.Column(verbose_name=gettext_lazy("Description"), attrs=_TEXT)
+    campaign = tables.Column(
+        verbose_name=gettext_lazy("Campaign"), order_by=("campaign__number",), default="", attrs=_DAY
+    )
+    dated_on = tables.Column(verbose_name=gettext_lazy("Date"), attrs=_DAY)
+    state = tables.Column(verbose_name=gettext_lazy("State"))
+    line_count = tables.Column(verbose_name=pgettext_lazy("column", "Lines"), attrs=_NUMBER)
+    target_line_count = tables.Column(verbose_name=pgettext_lazy("column", "Targets"), attrs=_NUMBER)
+    response_line_count = tables.Column(verbose_name=pgettext_lazy("column", "Responses"), attrs=_NUMBER)
+    salesperson = tables.Column(verbose_name=gettext_lazy("Salesperson"), order_by=("salesperson__name",), default="")
+
+    class Meta:
+        empty_text = gettext_lazy("No segments match these filters.")
+
+    def render_number(self, value: str) -> SafeString:
+        """Return a link to the card."""
+        return format_html('<a href="{}">{}</a>', reverse("segments:card", args=[value]), value)
+
+    def render_campaign(self, value: Campaign) -> SafeString:
+        """Return a link to the campaign."""
+        return format_html('<a href="{}">{}</a>', reverse("campaigns:card", args=[value.number]), value.number)
+
+    def render_dated_on(self, value: dt.date) -> str:
+        return day(value)
+
+    def render_line_count(self, value: int, record: Segment) -> SafeString:
+        return _lines_link(record, value)
+
+    def render_target_line_count(self, value: int, record: Segment) -> SafeString:
+        return _lines_link(record, value, target="yes")
+
+    def render_response_line_count(self, value: int, record: Segment) -> SafeString:
+        return _lines_link(record, value, response="yes")
+
+    def render_salesperson(self, value: Salesperson) -> str:
+        return value.name
+
+
+class LineTable(tables.Table):
+    """Lines of one segment. The form ``lines`` sends those that are ticked, the form ``flags`` one switch."""
+
+    caption = gettext_lazy("Segment lines")
+    is_tickable = True
+    tick = TickColumn(name="line", form="lines")
+    contact = tables.Column(
+        verbose_name=gettext_lazy("Contact"), order_by=("contact__name", "line_number"), attrs=_TEXT
+    )
+    buyer = tables.Column(verbose_name=gettext_lazy("Buyer"), order_by=("buyer__name", "line_number"), attrs=_TEXT)
+    city = tables.Column(verbose_name=gettext_lazy("City"), accessor="contact__city")
+    campaign = tables.Column(
+        verbose_name=gettext_lazy("Campaign"), order_by=("campaign__number",), default="", attrs=_DAY
+    )
+    is_campaign_target = tables.TemplateColumn(
+        verbose_name=gettext_lazy("Campaign target"),
+        template_name="segments/_flag.html",
+        extra_context={"flag": "target"},
+    )
+    is_campaign_response = tables.TemplateColumn(
+        verbose_name=gettext_lazy("Campaign response"),
+        template_name="segments/_flag.html",
+        extra_context={"flag": "response"},
+    )
+
+    class Meta:
+        empty_text = gettext_lazy("No lines match these filters.")
+        row_attrs = {"id": lambda record: f"line-{record.line_number}"}
+
+    def __init__(self, *args: object, segment: Segment, may_flag: bool, may_remove: bool, **kwargs: object) -> None:
+        super().__init__(*args, exclude=() if may_flag or may_remove else ("tick",), **kwargs)
+        self.segment = segment
+        self.may_flag = may_flag
+
+    def render_contact(self, value: Contact) -> SafeString:
+        """Return the contact with a link to its card and its number."""
+        url = reverse("contacts:card", args=[value.number])
+        return format_html('<a href="{}">{}</a><br><span class="hint">{}</span>', url, value.name, value.number)
+
+    def render_buyer(self, value: Contact) -> str:
+        return value.name
+
+    def render_campaign(self, value: Campaign) -> SafeString:
+        """Return a link to the campaign."""
+        return format_html('<a href="{}">{}</a>', reverse("campaigns:card", args=[value.number]), value.number)
+
+
+def _lines_link(segment: Segment, count: int, **query: str) -> SafeString:
+    """Return a number with a link to the lines that it counts."""
+    url = reverse("segments:card", args=[segment.number], query=query)
+    return format_html('<a href="{}">{}</a>', url, number(count))
+
+
+class CandidateTable(ContactTable):
+    """Contacts to choose from for a segment. The form ``contacts`` sends those that are ticked."""
+
+    caption = gettext_lazy("Contacts to choose from")
+    is_tickable = True
+    tick = TickColumn(name="contact", form="contacts")
+    is_on_segment = tables.Column(verbose_name=gettext_lazy("On the segment"))
+
+    class Meta:
+        sequence = ("tick", "number", "name", "is_on_segment", "...")
+        exclude = ("salesperson",)
+
+    def render_is_on_segment(self, *, value: bool, record: Contact) -> str:
+        """Return whether the contact is on the segment, or why it would be left out."""
+        if record.is_privacy_blocked:
+            return gettext("privacy blocked")
+        if record.is_excluded_from_segments:
+            return gettext("excluded from segments")
+        return pgettext("segment", "Yes") if value else ""

@@ -1,0 +1,1 @@
+"""Pages about segments, a module for each."""

@@ -1,0 +1,94 @@
+"""Adding contacts to a segment: search, tick and add, or add all that were found."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from contacts.filters import ContactFilter
+from contacts.models import Contact
+from contacts.templatetags.formats import number as shown
+from segments.models import Segment
+from segments.selectors import segments_with_counts
+from segments.services import AddedContacts, SegmentError, add_contacts
+from segments.tables import CandidateTable
+
+
+class AddContacts(PermissionRequiredMixin, SingleTableMixin, FilterView):
+    """Contacts to choose from; POST adds those that are ticked, or all that match the filters in the address."""
+
+    permission_required = "segments.add_segmentline"
+    permission_denied_message = gettext_lazy("You can look at segments but not add contacts to them.")
+    filterset_class = ContactFilter
+    table_class = CandidateTable
+    table_pagination = {"per_page": 50}
+    template_name = "segments/contact_choice.html"
+
+    @cached_property
+    def segment(self) -> Segment:
+        return get_object_or_404(segments_with_counts(), number=self.kwargs["number"])
+
+    def get_queryset(self) -> QuerySet[Contact]:
+        on_segment = Exists(self.segment.lines.filter(contact=OuterRef("pk")))
+        contacts = Contact.objects.select_related("company", "salesperson").annotate(is_on_segment=on_segment)
+        return contacts.order_by("name", "number")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the segment, and how many contacts were found."""
+        context: dict[str, Any] = super().get_context_data(**kwargs, segment=self.segment)
+        return {**context, "found_count": context["table"].paginator.count}
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Add contacts and go to the segment, or stay when there was nothing to add."""
+        contacts = self._chosen()
+        if contacts is None:
+            messages.info(request, _("No contact was chosen. Nothing was added."))
+            return redirect(request.get_full_path())
+        try:
+            outcome = add_contacts(self.segment, contacts=contacts, at=timezone.now())
+        except SegmentError as error:
+            messages.error(request, str(error))
+            return redirect(request.get_full_path())
+        messages.success(request, added_sentence(outcome))
+        return redirect("segments:card", number=number)
+
+    def _chosen(self) -> QuerySet[Contact] | None:
+        """Return the contacts that are meant, None when it is not sure that any are."""
+        if "whole" not in self.request.POST:
+            ticked = [key for key in self.request.POST.getlist("contact") if key.isdecimal()]
+            return Contact.objects.filter(pk__in=ticked) if ticked else None
+        # An invalid filter would not narrow at all, and a list that grew is not the one that was seen.
+        matching = ContactFilter(self.request.GET, Contact.objects.all())
+        if not matching.is_valid() or str(matching.qs.count()) != self.request.POST["whole"]:
+            return None
+        found: QuerySet[Contact] = matching.qs
+        return found
+
+
+def added_sentence(outcome: AddedContacts) -> str:
+    """Return how many contacts were added, and how many were left out for which reason."""
+    count = outcome.added.line_count
+    sentence = ngettext("%(count)s contact was added.", "%(count)s contacts were added.", count)
+    left_out = ", ".join(_left_out(outcome))
+    if left_out:
+        sentence += " " + _("Left out: %(reasons)s.")
+    return sentence % {"count": shown(count), "reasons": left_out}
+
+
+def _left_out(outcome: AddedContacts) -> Iterator[str]:
+    if outcome.already_count:
+        yield _("%(count)s already on the segment") % {"count": shown(outcome.already_count)}
+    if outcome.excluded_count:
+        yield _("%(count)s excluded from segments") % {"count": shown(outcome.excluded_count)}
+    if outcome.privacy_blocked_count:
+        yield _("%(count)s privacy blocked") % {"count": shown(outcome.privacy_blocked_count)}
