@@ -13,14 +13,14 @@ from orders.entry import LineDetails, OrderHead
 from orders.models import ActivationRun, Order, OrderLine
 from pricing.models import Item, ItemVariant, UnitOfMeasure
 
-_REPLACED = _("The effect was checked again since this page was opened. Nothing was changed. Look at the newest check.")
+REPLACED = _("The effect was checked again since this page was opened. Nothing was changed. Look at the newest check.")
 
 
 class StartForm(forms.Form):
     """The run that was previewed, with a tick for each warning."""
 
     run = forms.ModelChoiceField(
-        ActivationRun.objects.none(), error_messages={"invalid_choice": _REPLACED, "required": _REPLACED}
+        ActivationRun.objects.none(), error_messages={"invalid_choice": REPLACED, "required": REPLACED}
     )
     confirmed = forms.MultipleChoiceField(
         required=False, error_messages={"invalid_choice": _("What has to be confirmed has changed. Read it again.")}
@@ -127,7 +127,9 @@ class ChangeLineForm(forms.Form):
 
     quantity = LocalizedDecimalField(label=_("Quantity"), max_digits=15, decimal_places=5, min_value=0)
     unit = forms.ModelChoiceField(UnitOfMeasure.objects.none(), label=_("Unit of measure"), empty_label=None)
-    variant = forms.ModelChoiceField(ItemVariant.objects.none(), label=_("Variant"), required=False)
+    variant = forms.ModelChoiceField(
+        ItemVariant.objects.none(), label=_("Variant"), required=False, empty_label=_("No variant")
+    )
 
     def __init__(self, *args: Any, line: OrderLine, **kwargs: Any) -> None:
         initial = {"quantity": line.quantity, "unit": line.unit_id, "variant": line.variant_id}
@@ -137,12 +139,14 @@ class ChangeLineForm(forms.Form):
         units = UnitOfMeasure.objects.filter(Q(pk__in=sold_in) | Q(pk__in=[line.item.base_unit_id, line.unit_id]))
         self.fields["unit"].queryset = units.order_by("code")  # type: ignore[attr-defined]
         self.fields["variant"].queryset = line.item.variants.order_by("code")  # type: ignore[attr-defined]
+        if not line.item.variants.exists():
+            del self.fields["variant"]
 
     def details(self) -> LineDetails:
         """Return what is ordered."""
         cleaned = self.cleaned_data
         return LineDetails(
-            item=self.item, quantity=cleaned["quantity"], unit=cleaned["unit"], variant=cleaned["variant"]
+            item=self.item, quantity=cleaned["quantity"], unit=cleaned["unit"], variant=cleaned.get("variant")
         )
 
 

@@ -24,15 +24,13 @@ TEXT = {"td": {"class": "text"}}
 
 
 def change(old: str, new: str) -> str:
-    """Return a cell that shows what stands there now and what it becomes; once where nothing changes."""
-    if old == new:
-        return new
-    return format_html("<del>{}</del> <span class='becomes'>→ {}</span>", old, new)
+    """Return a cell that shows what stands there now above what it becomes; once where nothing changes."""
+    return new if old == new else format_html('<del>{}</del><br><span class="becomes">{}</span>', old, new)
 
 
 def stacked(first: str, below: str) -> str:
     """Return a cell of two lines, the second one small."""
-    return format_html("{}<span class='below'>{}</span>", first, below) if below else first
+    return format_html('{}<span class="below">{}</span>', first, below) if below else first
 
 
 class LedgerTable(tables.Table):
@@ -44,11 +42,6 @@ class LedgerTable(tables.Table):
         verbose_name=pgettext_lazy("column", "Order"),
         accessor="order_line__order__number",
         order_by=("order_line__order__number", "order_line_id"),
-    )
-    buyer = tables.Column(
-        verbose_name=_("Buyer"),
-        accessor="order_line__order__buyer__name",
-        order_by=("order_line__order__buyer__name", "order_line_id"),
     )
     item = tables.Column(
         verbose_name=pgettext_lazy("column", "Item"),
@@ -66,8 +59,8 @@ class LedgerTable(tables.Table):
     class Meta:
         empty_text = _("No order line matches.")
 
-    def render_order(self, value: str, record: RunLine) -> str:
-        return _order_link(value, record.order_line.line_number)
+    def render_order(self, record: RunLine) -> str:
+        return _order_cell(record.order_line)
 
     def render_item(self, record: RunLine) -> str:
         return stacked(record.order_line.item.number, record.order_line.item.description)
@@ -105,7 +98,7 @@ class AppliedTable(LedgerTable):
     def render_origin(self, record: RunLine) -> str:
         if record.is_skipped:
             return format_html("<strong>{}</strong> {}", pgettext_lazy("order line", "Skipped."), skip_words(record))
-        return new_origin(record)
+        return _why_link(record.order_line, new_origin(record))
 
 
 class KeptLines(TableListData):
@@ -129,7 +122,6 @@ class KeptTable(tables.Table):
     caption = _("Order lines that stay as they are")
 
     order = tables.Column(verbose_name=pgettext_lazy("column", "Order"), accessor="order__number")
-    buyer = tables.Column(verbose_name=_("Buyer"), accessor="order__buyer__name")
     item = tables.Column(verbose_name=pgettext_lazy("column", "Item"), accessor="item__number", attrs=TEXT)
     quantity = tables.Column(verbose_name=_("Quantity"), attrs=NUMBER)
     unit_price = tables.Column(verbose_name=_("Unit price"), attrs=NUMBER)
@@ -141,8 +133,8 @@ class KeptTable(tables.Table):
         orderable = False
         empty_text = _("No order line stays as it is for this reason.")
 
-    def render_order(self, value: str, record: OrderLine) -> str:
-        return _order_link(value, record.line_number)
+    def render_order(self, record: OrderLine) -> str:
+        return _order_cell(record)
 
     def render_item(self, record: OrderLine) -> str:
         return stacked(record.item.number, record.item.description)
@@ -160,7 +152,7 @@ class KeptTable(tables.Table):
         return money(value, record.order.currency_code)
 
     def render_why(self, record: OrderLine) -> str:
-        return format_html("<a href='{}'>{}</a>", reverse("orders:explain", args=[record.pk]), price_origin(record))
+        return _why_link(record, price_origin(record))
 
 
 class RunTable(tables.Table):
@@ -172,12 +164,10 @@ class RunTable(tables.Table):
         verbose_name=pgettext_lazy("column", "Run"), accessor="pk", linkify=("orders:run", [tables.A("pk")])
     )
     campaign = tables.Column(
-        verbose_name=_("Campaign"), accessor="campaign__number", order_by=("campaign__number", "-pk"), attrs=TEXT
+        verbose_name=_("Campaign"), accessor="campaign__number", order_by=("campaign__number", "-pk")
     )
     kind = tables.Column(verbose_name=pgettext_lazy("column", "Kind"), order_by=("kind", "-pk"))
-    state = tables.Column(verbose_name=pgettext_lazy("column", "State"), order_by=("state", "-pk"))
     planned_at = tables.Column(verbose_name=pgettext_lazy("column", "When"), order_by=("planned_at", "pk"), attrs=DAY)
-    by = tables.Column(verbose_name=pgettext_lazy("column", "Who"), empty_values=(), orderable=False)
     line_count = tables.Column(
         verbose_name=pgettext_lazy("column", "Lines"), order_by=("line_count", "-pk"), attrs=NUMBER
     )
@@ -190,7 +180,7 @@ class RunTable(tables.Table):
     difference = tables.Column(
         verbose_name=_("Difference"), empty_values=(), order_by=("total_difference", "-pk"), attrs=NUMBER
     )
-    duration = tables.Column(verbose_name=_("Time taken"), accessor="pk", orderable=False, attrs=NUMBER)
+    duration = tables.Column(verbose_name=pgettext_lazy("column", "Time"), accessor="pk", orderable=False, attrs=NUMBER)
 
     class Meta:
         empty_text = _("No run matches these filters.")
@@ -198,15 +188,12 @@ class RunTable(tables.Table):
     def render_campaign(self, record: ActivationRun) -> str:
         return stacked(record.campaign.number, record.campaign.description)
 
-    def render_state(self, record: ActivationRun) -> str:
-        return render_to_string("orders/_run_state.html", {"run": record})
+    def render_kind(self, value: str, record: ActivationRun) -> str:
+        return stacked(value, render_to_string("orders/_run_state.html", {"run": record}))
 
     def render_planned_at(self, record: ActivationRun) -> str:
-        return moment(record.started_at or record.planned_at)
-
-    def render_by(self, record: ActivationRun) -> str:
         by = record.started_by or record.planned_by
-        return by.get_username() if by else "–"
+        return stacked(moment(record.started_at or record.planned_at), by.get_username() if by else "")
 
     def render_line_count(self, value: int) -> str:
         return number(value)
@@ -296,6 +283,12 @@ class OrderLineTable(tables.Table):
         return money(value, record.order.currency_code)
 
 
-def _order_link(order_number: str, line_number: int) -> str:
-    url = reverse("orders:card", kwargs={"number": order_number})
-    return format_html("<a href='{}'>{}</a>", url, f"{order_number}/{line_number}")
+def _order_cell(line: OrderLine) -> str:
+    """Return a link to the order of a line, above its buyer."""
+    url = reverse("orders:card", kwargs={"number": line.order.number})
+    link = format_html('<a href="{}">{}/{}</a>', url, line.order.number, line.line_number)
+    return stacked(link, line.order.buyer.name)
+
+
+def _why_link(line: OrderLine, origin: str) -> str:
+    return format_html('<a href="{}">{}</a>', reverse("orders:explain", args=[line.pk]), origin)

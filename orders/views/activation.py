@@ -13,15 +13,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_filters.views import FilterView
 from django_htmx.http import HttpResponseClientRedirect
 from django_tables2 import SingleTableMixin
 
 from campaigns.models import Campaign
+from contacts.templatetags.formats import number as number_words
 from orders.activation import ActivationError, NotPlannedError, apply_chunk, plan_run, start_run, warnings
 from orders.filters import LedgerFilter
-from orders.forms import StartForm
+from orders.forms import REPLACED, StartForm
 from orders.kept import KeptReason
 from orders.ledger_sheet import MOST_WORKBOOK_LINES
 from orders.models import ActivationRun, RunLine
@@ -107,14 +109,16 @@ def start(request: PageRequest, number: str, kind: Kind) -> HttpResponse:
     run = form.cleaned_data["run"]
     try:
         start_run(run, at=timezone.now(), by=request.user)
-    except (NotPlannedError, ActivationRun.DoesNotExist):
-        messages.info(request, _("This run was started already, or was planned anew. Nothing was done twice."))
+    except NotPlannedError as error:
+        messages.info(request, _("%(why)s Nothing was done twice.") % {"why": error})
+        return redirect("orders:run", pk=run.pk)
+    except ActivationRun.DoesNotExist:
+        messages.error(request, str(REPLACED))
+        return redirect(page_url(campaign, kind, "preview"))
     except ActivationError as error:
         messages.error(request, str(error))
         return redirect(page_url(campaign, kind, "preview"))
-    if not ActivationRun.objects.filter(pk=run.pk).exists():
-        return redirect(page_url(campaign, kind, "preview"))
-    _apply_for_a_while(run.pk)
+    _apply_for_a_while(request, run.pk)
     return redirect("orders:run", pk=run.pk)
 
 
@@ -123,7 +127,7 @@ def start(request: PageRequest, number: str, kind: Kind) -> HttpResponse:
 def proceed(request: PageRequest, pk: int) -> HttpResponse:
     """Go on with a run under way, whoever started it, and show how far it is."""
     get_object_or_404(ActivationRun, pk=pk)
-    run = _apply_for_a_while(pk)
+    run = _apply_for_a_while(request, pk)
     if not request.htmx:
         return redirect("orders:run", pk=pk)
     if run.state != State.APPLYING:
@@ -145,10 +149,21 @@ def _warnings(campaign: Campaign, kind: Kind) -> list[str]:
     return warnings(campaign, kind, today=timezone.localdate())
 
 
-def _apply_for_a_while(run_pk: int) -> ActivationRun:
-    """Apply chunks until the run is finished or ``PATIENCE`` is at its end."""
+def _apply_for_a_while(request: PageRequest, run_pk: int) -> ActivationRun:
+    """Apply chunks until the run is finished, and say so, or ``PATIENCE`` is at its end."""
     deadline = time.monotonic() + PATIENCE.total_seconds()
     while True:
         run = apply_chunk(run_pk, at=timezone.now())
+        if run.state == State.FINISHED:
+            messages.success(request, _finished_words(run))
         if run.state != State.APPLYING or time.monotonic() >= deadline:
             return run
+
+
+def _finished_words(run: ActivationRun) -> str:
+    changed = ngettext(
+        "%(kind)s is done: %(count)s order line changed.",
+        "%(kind)s is done: %(count)s order lines changed.",
+        run.applied_count,
+    )
+    return changed % {"kind": run.get_kind_display(), "count": number_words(run.applied_count)}
