@@ -108,7 +108,7 @@ class EntryTable(tables.Table):
 
     caption = gettext_lazy("Campaign entries")
     is_tickable = True
-    tick = TickColumn(name="entry", form="entries")
+    tick = TickColumn(name="entry", form="entries", label=lambda entry: entry.description)
     entered_on = tables.Column(verbose_name=gettext_lazy("Date"), order_by=("entered_on", "pk"), attrs=_DAY)
     kind = tables.Column(verbose_name=gettext_lazy("Kind"))
     description = tables.Column(verbose_name=gettext_lazy("Description"), attrs=_TEXT)

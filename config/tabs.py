@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import pgettext_lazy
 
-from campaigns.models import CampaignEntry, CampaignTarget
+from campaigns.models import CampaignEntry
 from pricing.models import SalesLineDiscount, SalesPrice
 from pricing.selectors import missing_rows
 from segments.models import Segment
@@ -69,12 +69,6 @@ CAMPAIGN_TABS = (
         "segments.view_segment",
         count=lambda number: Segment.objects.filter(campaign__number=number).count(),
         missing=missing_targets,
-    ),
-    Tab(
-        pgettext_lazy("tab", "Target group"),
-        "campaigns:targets",
-        "campaigns.view_campaigntarget",
-        count=lambda number: CampaignTarget.objects.filter(campaign__number=number).count(),
     ),
     Tab(
         pgettext_lazy("tab", "Prices"),

@@ -1,5 +1,6 @@
 """Tables of contacts, and the column with which tables let rows be ticked."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
@@ -19,15 +20,16 @@ _TEXT = {"td": {"class": "text"}}
 class TickColumn(tables.Column):
     """A box on each row, sent as ``name`` with the form of that id; the box in the head ticks the whole page.
 
-    The table needs ``is_tickable = True``. What the row is called for screen readers is its ``str``.
+    The table needs ``is_tickable = True``. ``label`` says what a row is called for screen readers.
     """
 
     empty_values = ()
 
-    def __init__(self, *, name: str, form: str) -> None:
+    def __init__(self, *, name: str, form: str, label: Callable[[Any], str] = str) -> None:
         super().__init__(orderable=False, attrs={"td": {"class": "tick"}, "th": {"class": "tick"}})
         self.name = name
         self.form = form
+        self.label = label
 
     @property
     def header(self) -> SafeString:
@@ -45,7 +47,7 @@ class TickColumn(tables.Column):
             self.form,
             self.name,
             record.pk,
-            record,
+            self.label(record),
         )
 
 

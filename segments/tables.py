@@ -67,7 +67,7 @@ class LineTable(tables.Table):
 
     caption = gettext_lazy("Segment lines")
     is_tickable = True
-    tick = TickColumn(name="line", form="lines")
+    tick = TickColumn(name="line", form="lines", label=lambda line: line.contact.name)
     contact = tables.Column(
         verbose_name=gettext_lazy("Contact"), order_by=("contact__name", "line_number"), attrs=_TEXT
     )
