@@ -5,9 +5,7 @@ from decimal import Decimal
 
 from django.test import TestCase
 
-from campaigns.models import CampaignTarget
 from campaigns.services import CampaignDetails, change_campaign
-from pricing.models import SalesLineDiscount, SalesPrice
 from pricing.selectors import OfferBook
 from pricing.services import withdraw_row
 from pricing.terms import Offer, PriceTerms, Sale
@@ -55,13 +53,6 @@ class ScenarioTest(TestCase):
 
     def test_d02_d09_rows_of_a_campaign_have_its_dates_from_the_first(self) -> None:
         self.assertEqual({(offer.starting_on, offer.ending_on) for offer in self.offers()}, {(WORK_DATE, LAST_DAY)})
-
-    def test_d07_deleted_campaign_takes_its_rows_along_and_no_others(self) -> None:
-        other = cast.price(self.item, 90, cast.campaign("CP2"))
-        CampaignTarget.objects.all().delete()
-        self.campaign.delete()
-        self.assertEqual(list(SalesPrice.objects.all()), [other])
-        self.assertFalse(SalesLineDiscount.objects.exists())
 
     def test_d08_renamed_campaign_keeps_its_rows(self) -> None:
         self.campaign.number = "CP9"
