@@ -113,8 +113,7 @@ def change_contact(contact: Contact, *, details: ContactDetails) -> Contact:
 def set_company(person: Contact, *, company: Contact | None) -> Contact:
     """Write the company of a person, or none, and return the person as written.
 
-    Only what keeps the target groups right may call this: they follow the company. The lock waits for everybody who
-    is about to write a row that names the person.
+    Only what keeps the target groups right may call this: they follow the company.
 
     :raises ContactError: the contact is no person, or the company no company.
     """

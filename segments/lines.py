@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from contacts.models import Contact
+from segments.locks import share_buyers
 from segments.models import Segment, SegmentLine
 from segments.targeting import TargetChange, recount_targets
 
@@ -43,6 +44,7 @@ def add_lines(lines: Iterable[SegmentLine], *, segment: Segment, at: dt.datetime
 
     Their numbers follow ``last_line_number``.
     """
+    share_buyers()
     last_before = last_line_number(segment)
     remaining = iter(lines)
     while chunk := list(islice(remaining, _CHUNK_SIZE)):
@@ -56,7 +58,7 @@ def add_lines(lines: Iterable[SegmentLine], *, segment: Segment, at: dt.datetime
 def change_lines(lines: QuerySet[SegmentLine], *, at: dt.datetime, **values: Any) -> LineChange:
     """Write ``values`` on those of the ``lines`` that do not have them all, in one statement.
 
-    The caller has locked their segments, or the contact they are about.
+    The caller has locked their segments, or owns the buyers.
     """
     differing = SegmentLine.objects.filter(pk__in=lines.values("pk")).exclude(**values)
     places = _with_new(_places_of(differing), values)
@@ -81,10 +83,7 @@ def last_line_number(segment: Segment) -> int:
 
 
 def _follow_companies(added: QuerySet[SegmentLine]) -> None:
-    """Give lines just added the buyer of now, for a contact that changed company since the lines were thought out.
-
-    From here on a change of company waits: the rows that name its contact keep it locked until the transaction ends.
-    """
+    """Give lines just added the buyer of now, for a contact that changed company since the lines were thought out."""
     buyer_now = Contact.objects.filter(pk=OuterRef("contact")).values(buyer_now=Coalesce("company", "pk"))
     added.exclude(buyer=Coalesce("contact__company", "contact")).update(buyer=Subquery(buyer_now))
 

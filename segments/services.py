@@ -18,7 +18,7 @@ from contacts.numbering import take_number
 from contacts.selectors import salesperson_of
 from contacts.services import set_company
 from segments.lines import LineChange, add_lines, change_lines, delete_lines, last_line_number
-from segments.locks import lock_segment
+from segments.locks import lock_segment, own_buyers
 from segments.models import Segment, SegmentLine
 
 SERIES = "SEGMENT"
@@ -237,6 +237,7 @@ def change_company(person: Contact, *, company: Contact | None, at: dt.datetime)
 
     :raises ContactError: the contact is no person, or the company no company.
     """
+    own_buyers()
     person = set_company(person, company=company)
     return change_lines(SegmentLine.objects.filter(contact=person), at=at, buyer=company or person)
 
