@@ -72,10 +72,14 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """How many records of one kind there are; ``kind`` is their name in the plural."""
+    """How many records of one kind there are."""
 
-    kind: str
+    model: type[Model]
     count: int
+
+    def __str__(self) -> str:
+        meta = self.model._meta
+        return f"{self.count:,} {meta.verbose_name if self.count == 1 else meta.verbose_name_plural}"
 
 
 def load_company(*, contact_count: int, password: str | None, today: dt.date, at: dt.datetime) -> Loading:
@@ -104,7 +108,7 @@ def holdings() -> list[Holding]:
 
 
 def _holdings(models: Iterable[type[Model]]) -> list[Holding]:
-    return [Holding(str(model._meta.verbose_name_plural), model._default_manager.count()) for model in models]
+    return [Holding(model, model._default_manager.count()) for model in models]
 
 
 @transaction.atomic(durable=True)
@@ -113,7 +117,7 @@ def _load(*, contact_count: int, password: str | None, today: dt.date, at: dt.da
     if contact_count < FEWEST_CONTACTS:
         message = f"{contact_count} contacts are too few to show anything. Take {FEWEST_CONTACTS} or more."
         raise TooFewContactsError(message)
-    others = [f"{holding.count:,} {holding.kind}" for holding in _holdings((*_COUNTED, *_SET_UP)) if holding.count]
+    others = [str(holding) for holding in _holdings((*_COUNTED, *_SET_UP)) if holding.count]
     if others:
         message = (
             f"This database holds other records ({', '.join(others)}), so the demo company is not put into it. "

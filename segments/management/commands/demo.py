@@ -66,7 +66,7 @@ class Command(BaseCommand):
             words = "was not loaded to the end; it is now" if loading.is_completed else "is there already"
             self.stdout.write(f"The demo company {words}. Nothing else was changed.")
             return
-        held = ", ".join(f"{holding.count:,} {holding.kind}" for holding in holdings())
+        held = ", ".join(str(holding) for holding in holdings())
         self.stdout.write(self.style.SUCCESS(f"{FIRM_NAME}: {held}."))
 
     def _show_accounts(self, accounts: Sequence[Account], password: str) -> None:
@@ -109,7 +109,7 @@ class Command(BaseCommand):
         )
         if found.different:
             lines = ", ".join(f"{line.order.number}/{line.line_number}" for line in found.different[:10])
-            message = f"{len(found.different):,} lines differ from what they were: {lines}."
+            message = f"{len(found.different):,} of them differ from what they were: {lines}."
             raise CommandError(message)
 
     def _refuse_without_company(self) -> None:
