@@ -182,7 +182,7 @@ class ChangeDiscount(_ChangeRow[SalesLineDiscount], _Discounts):
 class _WithdrawRow(_Rows[Row]):
     """Take a row out of force; the list then offers to put it back."""
 
-    action = "delete"
+    action = "change"
 
     def post(self, request: HttpRequest, number: str, pk: int) -> HttpResponse:
         row = withdraw_row(row=self.row(), at=timezone.now(), by=_user(request))
@@ -200,7 +200,7 @@ class WithdrawDiscount(_WithdrawRow[SalesLineDiscount], _Discounts):
 class _RestoreRow(_Rows[Row]):
     """Put a withdrawn row back in force."""
 
-    action = "delete"
+    action = "change"
 
     def post(self, request: HttpRequest, number: str, pk: int) -> HttpResponse:
         try:

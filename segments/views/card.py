@@ -51,7 +51,7 @@ class SegmentCard(PermissionRequiredMixin, SingleTableMixin, FilterView):
         return {
             "segment": self.segment,
             "may_flag": user.has_perm("segments.change_segmentline") and self.segment.state != Segment.State.CANCELLED,
-            "may_remove": user.has_perm("segments.delete_segmentline") and is_open,
+            "may_remove": user.has_perm("segments.change_segment") and is_open,
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -157,7 +157,7 @@ class ClearTargets(_ChosenLinesVerb):
 class RemoveLines(_ChosenLinesVerb):
     """Take the chosen lines off the segment."""
 
-    permission_required = "segments.delete_segmentline"
+    permission_required = "segments.change_segment"
 
     def act(self, segment: Segment, chosen: LineScope) -> str:
         change = remove_lines(segment, lines=chosen.lines, expected_count=chosen.count, at=timezone.now())

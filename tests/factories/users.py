@@ -1,12 +1,16 @@
 """Accounts."""
 
 import factory
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from factory.django import DjangoModelFactory, Password
 
 
 class UserFactory(DjangoModelFactory[User]):
-    """An account whose password is ``secret``. ``UserFactory(permissions=["pricing.add_item"])`` may do just that."""
+    """An account whose password is ``secret``.
+
+    ``UserFactory(group="Marketer")`` may do what that group may, ``UserFactory(permissions=["pricing.add_item"])`` just
+    that.
+    """
 
     class Meta:
         model = User
@@ -14,6 +18,11 @@ class UserFactory(DjangoModelFactory[User]):
 
     username = factory.Sequence(lambda n: f"user{n}")
     password = Password("secret")
+
+    @factory.post_generation
+    def group(self, create: bool, extracted: str | None) -> None:
+        if extracted:
+            self.groups.add(Group.objects.get(name=extracted))
 
     @factory.post_generation
     def permissions(self, create: bool, extracted: list[str] | None) -> None:

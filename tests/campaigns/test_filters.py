@@ -1,0 +1,47 @@
+import datetime as dt
+
+from django.test import TestCase
+
+from campaigns.filters import CampaignFilter
+from campaigns.models import Campaign
+from tests.factories.campaigns import CampaignFactory, CampaignStatusFactory
+from tests.factories.contacts import SalespersonFactory
+
+MARCH, APRIL = dt.date(2030, 3, 1), dt.date(2030, 4, 1)
+
+
+class CampaignFilterTest(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.started = CampaignStatusFactory(code="STARTED", description="Started")
+        cls.meera = SalespersonFactory(code="MK")
+        CampaignFactory(number="A1", description="Chairs", status=cls.started, salesperson=cls.meera, active=True)
+        CampaignFactory(number="A2", description="Lamps", starting_on=APRIL)
+        CampaignFactory(number="B1", description="Old lamps", is_archived=True, ending_on=MARCH)
+
+    def found(self, **query: str) -> list[str]:
+        chosen = CampaignFilter(query, Campaign.objects.order_by("number"))
+        self.assertTrue(chosen.is_valid(), chosen.errors)
+        return [campaign.number for campaign in chosen.qs]
+
+    def test_archive_is_left_out_unless_asked_for(self) -> None:
+        self.assertEqual(self.found(), ["A1", "A2"])
+        self.assertEqual(self.found(archive="archived"), ["B1"])
+        self.assertEqual(self.found(archive="all"), ["A1", "A2", "B1"])
+
+    def test_without_a_query_it_still_leaves_the_archive_out(self) -> None:
+        chosen = CampaignFilter(None, Campaign.objects.order_by("number"))
+        self.assertEqual([campaign.number for campaign in chosen.qs], ["A1", "A2"])
+
+    def test_each_filter_narrows(self) -> None:
+        self.assertEqual(self.found(search="a2"), ["A2"])
+        self.assertEqual(self.found(search="CHAIR"), ["A1"])
+        self.assertEqual(self.found(status=str(self.started.pk)), ["A1"])
+        self.assertEqual(self.found(salesperson=str(self.meera.pk)), ["A1"])
+        self.assertEqual(self.found(activated="yes"), ["A1"])
+        self.assertEqual(self.found(activated="no"), ["A2"])
+        self.assertEqual(self.found(valid_on="2030-03-02"), ["A1"])
+        self.assertEqual(self.found(valid_on="2030-03-01", archive="all"), ["A1", "B1"])
+
+    def test_unknown_choice_is_not_valid(self) -> None:
+        self.assertFalse(CampaignFilter({"activated": "perhaps"}, Campaign.objects.all()).is_valid())
