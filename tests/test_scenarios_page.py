@@ -1,4 +1,4 @@
-"""docs/scenarios.md tells the truth: where it names a file, a test in that file has the id of the scenario in its name."""
+"""docs/scenarios.md tells the truth: a file that it names holds a test with the id of the scenario in its name."""
 
 import re
 from pathlib import Path
