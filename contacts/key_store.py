@@ -18,7 +18,7 @@ class KeyStore:
         # A database without a name is private; what exceeds its cache SQLite keeps in a file that it removes itself.
         self._connection = sqlite3.connect("", isolation_level=None)
         self._connection.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;"
             "CREATE TABLE remembered (key TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;"
             "BEGIN"
         )
@@ -40,6 +40,12 @@ class KeyStore:
     def put(self, key: Key, number: int) -> None:
         """Remember ``number`` for ``key``, instead of what was remembered before."""
         self._connection.execute("INSERT OR REPLACE INTO remembered VALUES (?, ?)", (_text(key), number))
+
+    def count(self, key: Key) -> int:
+        """Remember one more for ``key`` than before, 1 at first, and return it."""
+        number = (self.get(key) or 0) + 1
+        self.put(key, number)
+        return number
 
 
 def _text(key: Iterable[object]) -> str:

@@ -29,9 +29,7 @@ def _numbered(rows: Iterator[SheetRow], order_index: int, width: int) -> Iterato
     with KeyStore() as line_counts:
         for row in rows:
             order = as_text(row.cells[order_index]).upper() if order_index < len(row.cells) else ""
-            line_number = (line_counts.get((order,)) or 0) + 1
-            line_counts.put((order,), line_number)
-            yield SheetRow(row.number, [*_wide(row.cells, width), line_number])
+            yield SheetRow(row.number, [*_wide(row.cells, width), line_counts.count((order,))])
 
 
 def _wide(cells: Sequence[CellValue], width: int) -> Sequence[CellValue]:

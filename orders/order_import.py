@@ -60,7 +60,9 @@ class OrderHeads:
         self._campaigns = References(Campaign.objects.only("number"), field="number")
         self._written = BulkWriter(Order, at=at, by=by)
         self._status_changed: set[int] = set()
+        # The orders that rows of the file had, and those that rows of the present chunk had.
         self._seen = KeyStore()
+        self._accepted: set[str] = set()
         self.generation = 0
 
     def load(self, records: Sequence[Record]) -> None:
@@ -68,6 +70,7 @@ class OrderHeads:
         if not self.generation:
             self.generation = share_lane()
             lock_applying_run()
+        self._accepted.clear()
         self._orders = {order.number: order for order in lock_orders({record["order_number"] for record in records})}
         self._buyers.load(record.get("buyer", "") for record in records)
         self._campaigns.load(record.get("campaign", "") for record in records)
@@ -109,7 +112,9 @@ class OrderHeads:
             self._orders[order.number] = order
         elif self._written.change(order, {"status": decision.status}) == Outcome.CHANGED:
             self._status_changed.add(order.pk)
-        self._seen.put((order.number,), 1)
+        if order.number not in self._accepted:
+            self._accepted.add(order.number)
+            self._seen.put((order.number,), 1)
 
     def save(self) -> None:
         """Write the orders; their lines take note where the status changed."""
@@ -165,8 +170,10 @@ class OrderImporter:
 
 
 def _new_order(number: str, given: Mapping[str, Any]) -> Order:
-    if "buyer_id" not in given or "ordered_on" not in given:
-        raise RowError(_("There is no order %(order)s; a new one needs buyer and order date.") % {"order": number})
+    if "buyer_id" not in given:
+        raise RowError(_("There is no order %(order)s, and a new one needs a buyer.") % {"order": number})
+    if "ordered_on" not in given:
+        raise RowError(_("There is no order %(order)s, and a new one needs an order date.") % {"order": number})
     order = Order(number=number, **given)
     if order.currency_code and "currency_factor" not in given:
         raise RowError(_("An order in %(currency)s needs its currency factor.") % {"currency": order.currency_code})

@@ -24,6 +24,11 @@ class TestKeyStore:
             store.put(("A1", Decimal("5.00"), dt.date(2010, 12, 1), None), 2)
             assert store.get(("A1", Decimal(5), dt.date(2010, 12, 1), None)) == 2
 
+    def test_counts_each_key(self):
+        with KeyStore() as store:
+            assert [store.count((key,)) for key in "ABAA"] == [1, 1, 2, 3]
+            assert store.get(("A",)) == 3
+
     def test_two_stores_know_nothing_of_each_other(self):
         with KeyStore() as one, KeyStore() as other:
             one.put(("A1",), 2)
