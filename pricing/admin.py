@@ -96,8 +96,7 @@ class CustomerTermsAdmin(admin.ModelAdmin):
     list_select_related = ["buyer", "price_group", "discount_group"]
     search_fields = ["buyer__number", "buyer__name"]
     ordering = ["buyer__number"]
-    autocomplete_fields = ["price_group", "discount_group"]
-    raw_id_fields = ["buyer"]
+    autocomplete_fields = ["buyer", "price_group", "discount_group"]
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **options: Any
@@ -248,8 +247,7 @@ class SalesPriceAdmin(PriceRowAdmin):
     list_select_related = ["item", "variant", "unit", "price_group", "buyer", "campaign"]
     search_fields = ["item__number", "item__description", "buyer__number", "buyer__name", "campaign__number"]
     ordering = ["item__number", "minimum_quantity", "pk"]
-    autocomplete_fields = ["item", "variant", "unit", "price_group"]
-    raw_id_fields = ["buyer"]
+    autocomplete_fields = ["item", "variant", "unit", "price_group", "buyer"]
 
 
 @admin.register(SalesLineDiscount)
@@ -292,8 +290,7 @@ class SalesLineDiscountAdmin(PriceRowAdmin):
     ]
     search_fields = ["item__number", "item__description", "buyer__number", "buyer__name", "campaign__number"]
     ordering = ["item__number", "item_discount_group__code", "minimum_quantity", "pk"]
-    autocomplete_fields = ["item", "item_discount_group", "variant", "unit", "discount_group"]
-    raw_id_fields = ["buyer"]
+    autocomplete_fields = ["item", "item_discount_group", "variant", "unit", "discount_group", "buyer"]
 
 
 def _user(request: HttpRequest) -> User | None:
