@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Q
 
 from campaigns.models import Campaign
 from orders import plan_sql
 from orders.models import ActivationRun
 from orders.selectors import is_on_after
+from pricing.models import SalesLineDiscount, SalesPrice
 from pricing.rule_sql import Vendor, answer_questions, drop_answers
 
 # PostgreSQL plans and runs the statements of a run with room for a million lines in memory. Merge joins are off because
@@ -34,7 +36,7 @@ def write_ledger(run: ActivationRun, *, touched_since: int = 0) -> None:
     :param touched_since: only lines entered or changed at this reading of the plan clock or later.
     """
     is_switched_on = is_on_after(run)
-    scope = _scope(run.campaign, is_switched_on=is_switched_on, kind=run.kind)
+    scope = _scope(run.campaign, run.kind)
     with _answers(run.campaign, scope, is_switched_on=is_switched_on, touched_since=touched_since) as (cursor, values):
         cursor.execute(plan_sql.ledger(scope, _vendor()), values | {"run": run.pk, "is_skipped": False})
 
@@ -57,15 +59,26 @@ def ledger_totals(run: ActivationRun) -> Totals:
     return Totals(count, _amount(before), _amount(after))
 
 
-def _scope(campaign: Campaign, *, is_switched_on: bool, kind: str) -> plan_sql.Scope:
+def _scope(campaign: Campaign, kind: str) -> plan_sql.Scope:
     """Return which lines may change.
 
-    Switching a campaign on can only change lines that it reaches. Switching it off changes lines that carry it; one
-    that applies even if dearer may also have shut out a card price on lines that carry another campaign.
+    Switching a campaign on can only change lines that it reaches. Switching it off changes lines that carry it, and
+    where its rows go before others, lines that it reaches.
     """
-    if kind == ActivationRun.Kind.RESYNC or campaign.applies_even_if_dearer:
-        return "both"
-    return "reached" if is_switched_on and not campaign.is_active else "both" if is_switched_on else "carried"
+    if kind == ActivationRun.Kind.ACTIVATE:
+        return "reached"
+    return "both" if kind == ActivationRun.Kind.RESYNC or _goes_before_others(campaign) else "carried"
+
+
+def _goes_before_others(campaign: Campaign) -> bool:
+    """Tell whether the campaign may decide about lines that do not carry it.
+
+    A row that names a currency or variant shuts out the rows of other campaigns, even where the normal terms are better
+    than it. One of a campaign that applies even if dearer shuts out a card price for another campaign.
+    """
+    naming = ~Q(currency_code="") | Q(variant__isnull=False)
+    rows = (SalesPrice.objects.of_campaign(campaign), SalesLineDiscount.objects.of_campaign(campaign))
+    return campaign.applies_even_if_dearer or any(of_kind.filter(naming).exists() for of_kind in rows)
 
 
 @contextmanager
