@@ -85,7 +85,7 @@ class TargetTable(tables.Table):
         verbose_name=pgettext_lazy("column", "No."), order_by=("buyer__number",), accessor="buyer__number", attrs=_DAY
     )
     name = tables.Column(verbose_name=gettext_lazy("Name"), accessor="buyer__name", attrs=_TEXT)
-    city = tables.Column(verbose_name=gettext_lazy("City"), accessor="buyer__city")
+    city = tables.Column(verbose_name=gettext_lazy("City"), accessor="buyer__city", default="")
     is_customer = tables.Column(verbose_name=gettext_lazy("Customer"), accessor="buyer__is_customer")
     contact_count = tables.Column(verbose_name=gettext_lazy("Flagged contacts"), attrs=_NUMBER)
 

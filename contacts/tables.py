@@ -59,7 +59,7 @@ class ContactTable(tables.Table):
     name = tables.Column(verbose_name=gettext_lazy("Name"), attrs=_TEXT)
     type = tables.Column(verbose_name=gettext_lazy("Type"))
     company = tables.Column(verbose_name=gettext_lazy("Company"), order_by=("company__name",), default="")
-    city = tables.Column(verbose_name=gettext_lazy("City"))
+    city = tables.Column(verbose_name=gettext_lazy("City"), default="")
     is_customer = tables.Column(verbose_name=gettext_lazy("Customer"))
     salesperson = tables.Column(verbose_name=gettext_lazy("Salesperson"), order_by=("salesperson__name",), default="")
 

@@ -72,7 +72,7 @@ class LineTable(tables.Table):
         verbose_name=gettext_lazy("Contact"), order_by=("contact__name", "line_number"), attrs=_TEXT
     )
     buyer = tables.Column(verbose_name=gettext_lazy("Buyer"), order_by=("buyer__name", "line_number"), attrs=_TEXT)
-    city = tables.Column(verbose_name=gettext_lazy("City"), accessor="contact__city")
+    city = tables.Column(verbose_name=gettext_lazy("City"), accessor="contact__city", default="")
     campaign = tables.Column(
         verbose_name=gettext_lazy("Campaign"), order_by=("campaign__number",), default="", attrs=_DAY
     )
