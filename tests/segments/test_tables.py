@@ -1,0 +1,65 @@
+from django.template import Context
+from django.test import RequestFactory, TestCase
+
+from segments.models import Segment
+from segments.selectors import lines_of, segments_with_counts
+from segments.tables import CandidateTable, LineTable, SegmentTable
+from tests.factories import cast
+from tests.factories.campaigns import CampaignFactory
+from tests.factories.segments import SegmentFactory, SegmentLineFactory
+
+
+class SegmentTableTest(TestCase):
+    def test_each_number_opens_the_lines_it_counts(self) -> None:
+        segment = SegmentFactory(number="WEST", campaign=CampaignFactory(number="SPRING"), is_campaign_target=True)
+        SegmentLineFactory(segment=segment)
+        [row] = SegmentTable(segments_with_counts()).rows
+        shown = {column.name: str(value) for column, value in row.items()}
+        self.assertEqual(shown["number"], '<a href="/segments/WEST/">WEST</a>')
+        self.assertEqual(shown["campaign"], '<a href="/campaigns/SPRING/">SPRING</a>')
+        self.assertEqual((shown["dated_on"], shown["state"]), ("15 Jan 2030", "Open"))
+        self.assertEqual(shown["line_count"], '<a href="/segments/WEST/">1</a>')
+        self.assertEqual(shown["target_line_count"], '<a href="/segments/WEST/?target=yes">1</a>')
+        self.assertEqual(shown["response_line_count"], '<a href="/segments/WEST/?response=yes">0</a>')
+
+
+class LineTableTest(TestCase):
+    def row(self, segment: Segment, *, may_flag: bool) -> dict[str, str]:
+        table = LineTable(lines_of(segment), segment=segment, may_flag=may_flag, may_remove=False)
+        table.context = Context({"table": table, "request": RequestFactory().get("/")})
+        [row] = table.rows
+        return {column.name: str(value) for column, value in row.items()}
+
+    def test_flags_are_switches_for_who_may_change_them(self) -> None:
+        segment = SegmentFactory(number="WEST", campaign=CampaignFactory(), is_campaign_target=True)
+        line = SegmentLineFactory(segment=segment, contact=cast.company("Alder"), line_number=7)
+        row = self.row(segment, may_flag=True)
+        self.assertIn(f'value="{line.pk}" data-tick aria-label="Alder"', row["tick"])
+        self.assertIn('aria-checked="true"', row["is_campaign_target"])
+        self.assertIn('formaction="/segments/WEST/lines/7/target/?"', row["is_campaign_target"])
+        self.assertIn('aria-checked="false"', row["is_campaign_response"])
+        self.assertIn('formaction="/segments/WEST/lines/7/response/?"', row["is_campaign_response"])
+
+    def test_flags_are_words_for_others_and_without_a_campaign(self) -> None:
+        segment = SegmentFactory(campaign=CampaignFactory(), is_campaign_target=True)
+        SegmentLineFactory(segment=segment)
+        row = self.row(segment, may_flag=False)
+        self.assertNotIn("tick", row)
+        self.assertEqual((row["is_campaign_target"].strip(), row["is_campaign_response"].strip()), ("Yes", "No"))
+        loose = SegmentFactory()
+        SegmentLineFactory(segment=loose)
+        self.assertEqual(self.row(loose, may_flag=True)["is_campaign_target"].strip(), "No")
+
+
+class CandidateTableTest(TestCase):
+    def test_says_who_is_on_it_and_who_would_be_left_out(self) -> None:
+        contacts = [cast.company(name) for name in ("Alder", "Birch")]
+        contacts.append(cast.company("Cedar", is_privacy_blocked=True))
+        contacts.append(cast.company("Elm", is_excluded_from_segments=True))
+        for contact in contacts:
+            contact.is_on_segment = contact.name == "Alder"
+        table = CandidateTable(contacts)
+        self.assertEqual(
+            [str(row.get_cell("is_on_segment")) for row in table.rows],
+            ["Yes", "", "privacy blocked", "excluded from segments"],
+        )
