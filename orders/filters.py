@@ -76,7 +76,11 @@ class AppliedFilter(LedgerFilter):
 
     result = ChoiceFilter(
         label=pgettext_lazy("column", "Result"),
-        field_name="is_skipped",
-        choices=[("False", pgettext_lazy("column", "Applied")), ("True", pgettext_lazy("column", "Skipped"))],
+        choices=[("applied", pgettext_lazy("column", "Applied")), ("skipped", pgettext_lazy("column", "Skipped"))],
         empty_label=ALL,
+        method="keep",
     )
+
+    def keep(self, rows: QuerySet[RunLine], name: str, value: str) -> QuerySet[RunLine]:
+        """Keep the rows of which that came."""
+        return rows.filter(is_skipped=value == "skipped")

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from contacts.cells import CellValue
 from contacts.sheet_writing import create_sheet
@@ -48,11 +49,11 @@ def _rows(run: ActivationRun) -> Iterator[RunLine]:
 
 def _headings() -> list[str]:
     return [
-        _("Order"),
-        _("Line"),
+        pgettext("column", "Order"),
+        pgettext("column", "Line"),
         _("Buyer"),
         _("Buyer's name"),
-        _("Item"),
+        pgettext("column", "Item"),
         _("Description"),
         _("Quantity"),
         _("Unit of measure"),

@@ -53,7 +53,9 @@ class LedgerTable(tables.Table):
     unit_price = tables.Column(verbose_name=_("Unit price"), accessor="new_unit_price", orderable=False, attrs=NUMBER)
     discount = tables.Column(verbose_name=_("Discount"), accessor="new_discount_percent", orderable=False, attrs=NUMBER)
     amount = tables.Column(verbose_name=_("Line amount"), accessor="new_line_amount", orderable=False, attrs=NUMBER)
-    difference = tables.Column(verbose_name=_("Difference"), order_by=("difference", "order_line_id"), attrs=NUMBER)
+    difference = tables.Column(
+        verbose_name=_("Difference"), empty_values=(), order_by=("difference", "order_line_id"), attrs=NUMBER
+    )
     origin = tables.Column(verbose_name=_("Price comes from"), empty_values=(), orderable=False, attrs=TEXT)
 
     class Meta:

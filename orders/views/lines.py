@@ -20,13 +20,15 @@ from orders.services import OrderError
 from orders.views import PageRequest
 from orders.views.order_forms import LineFormPage, OrderFormPage, line_or_404, order_or_404
 
-MAY_CHANGE_LINES = "orders.change_orderline"
+MAY_ENTER = "orders.add_orderline"
+MAY_CHANGE = "orders.change_orderline"
+MAY_REMOVE = "orders.delete_orderline"
 
 
 class EnterLine(OrderFormPage[EnterLineForm]):
     """Enter a line; it takes the price that the rule gives now."""
 
-    permission_required = MAY_CHANGE_LINES
+    permission_required = MAY_ENTER
     template_name = "orders/enter_line.html"
     form_class = EnterLineForm
 
@@ -43,7 +45,7 @@ class EnterLine(OrderFormPage[EnterLineForm]):
 class ChangeLine(LineFormPage[ChangeLineForm]):
     """Change what is ordered on a line; it takes the price that the rule gives now."""
 
-    permission_required = MAY_CHANGE_LINES
+    permission_required = MAY_CHANGE
     template_name = "orders/change_line.html"
     form_class = ChangeLineForm
 
@@ -55,7 +57,7 @@ class ChangeLine(LineFormPage[ChangeLineForm]):
 class PriceByHand(LineFormPage[HandPriceForm]):
     """Give a line a price and a discount that no run will change."""
 
-    permission_required = MAY_CHANGE_LINES
+    permission_required = MAY_CHANGE
     template_name = "orders/price_by_hand.html"
     form_class = HandPriceForm
 
@@ -68,7 +70,7 @@ class PriceByHand(LineFormPage[HandPriceForm]):
 
 
 @require_POST
-@permission_required(MAY_CHANGE_LINES, raise_exception=True)
+@permission_required(MAY_REMOVE, raise_exception=True)
 def remove(request: PageRequest, pk: int) -> HttpResponse:
     """Take a line off its order."""
     line = line_or_404(pk)
@@ -82,7 +84,7 @@ def remove(request: PageRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required(MAY_CHANGE_LINES, raise_exception=True)
+@permission_required(MAY_CHANGE, raise_exception=True)
 def back_to_the_rule(request: PageRequest, pk: int) -> HttpResponse:
     """Let the price rule price a line again that was priced by hand."""
     line = line_or_404(pk)
@@ -109,9 +111,7 @@ def explain(request: PageRequest, pk: int) -> HttpResponse:
             "line": line,
             "order": line.order,
             "explanation": explanation,
-            "may_change": explanation.is_open
-            and not explanation.is_settled
-            and request.user.has_perm(MAY_CHANGE_LINES),
+            "may_change": explanation.is_open and not explanation.is_settled and request.user.has_perm(MAY_CHANGE),
         },
     )
 

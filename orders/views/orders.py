@@ -53,6 +53,7 @@ class OrderCard(PermissionRequiredMixin, SingleTableView):
             "order": self.order,
             "total_amount": self.order.lines.aggregate(total=Sum("line_amount"))["total"] or 0,
             "may_change_head": is_open and may("orders.change_order"),
+            "may_enter_lines": is_open and may("orders.add_orderline"),
             "may_change_lines": is_open and may("orders.change_orderline"),
         }
 

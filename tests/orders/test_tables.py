@@ -1,0 +1,105 @@
+"""How orders, lines, runs and ledgers are written in lists."""
+
+from decimal import Decimal
+from unittest import mock
+
+import pytest
+from django.test import TestCase
+
+from orders import tables
+from orders.kept import KeptReason
+from orders.models import OrderLine
+from orders.tables import AppliedTable, KeptLines, KeptTable, LedgerTable, OrderLineTable, OrderTable, RunTable
+from tests.factories import cast
+from tests.factories.orders import ActivationRunFactory, RunLineFactory
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cell"),
+    [("€2.00", "€1.00", '<del>€2.00</del><br><span class="becomes">€1.00</span>'), ("€2.00", "€2.00", "€2.00")],
+)
+def test_change_shows_old_and_new_once_where_they_are_the_same(old: str, new: str, cell: str) -> None:
+    assert tables.change(old, new) == cell
+
+
+def test_stacked_cell_escapes_what_people_typed() -> None:
+    assert tables.stacked("<b>", "<i>") == '&lt;b&gt;<span class="below">&lt;i&gt;</span>'
+    assert tables.stacked("a", "") == "a"
+
+
+class TableTest(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.item = cast.item(description="Office chair")
+        order = cast.order(cast.company("Alder"), number="SO1", currency_code="USD", currency_factor="1.25")
+        cls.line = cast.line(order, cls.item, "2.5", variant=cast.variant(cls.item), line_discount_percent="2.5")
+
+    def cells(self, table: object, *names: str) -> list[str]:
+        [row] = table.rows
+        return [str(row.get_cell(name)) for name in names]
+
+    def test_ledger_shows_item_quantity_and_changes_in_the_currency_of_the_order(self) -> None:
+        ledger = LedgerTable([RunLineFactory(order_line=self.line)])
+        self.assertEqual(
+            self.cells(ledger, "order", "item", "quantity", "unit_price", "discount", "difference", "origin"),
+            [
+                '<a href="/orders/SO1/">SO1/10000</a><span class="below">Alder</span>',
+                '1000<span class="below">Office chair</span>',
+                "2.5 PCS",
+                '<del>US$125.00</del><br><span class="becomes">US$112.50</span>',
+                "2.5\xa0%",
+                '<span class="better">−US$30.47</span>',
+                "card price",
+            ],
+        )
+
+    def test_applied_line_leads_to_why_and_skipped_one_says_why(self) -> None:
+        row = RunLineFactory(order_line=self.line)
+        self.assertEqual(
+            self.cells(AppliedTable([row]), "origin"), [f'<a href="/orders/lines/{self.line.pk}/why/">card price</a>']
+        )
+        row.is_skipped = True
+        self.assertEqual(
+            self.cells(AppliedTable([row]), "origin"),
+            ["<strong>Skipped.</strong> The line was changed after the effect was checked."],
+        )
+
+    def test_kept_line_shows_its_terms(self) -> None:
+        self.assertEqual(
+            self.cells(KeptTable([self.line]), "unit_price", "line_discount_percent", "line_amount"),
+            ["US$125.00", "2.5\xa0%", "US$304.69"],
+        )
+
+    def test_order_line_names_its_variant(self) -> None:
+        self.assertEqual(
+            self.cells(OrderLineTable([self.line]), "item", "unit_price"),
+            ['1000<span class="below">Office chair · BLUE</span>', 'US$125.00<span class="below">card price</span>'],
+        )
+
+    def test_order_shows_day_and_amount(self) -> None:
+        order = self.line.order
+        order.line_count, order.total_amount = 1, Decimal("304.69")
+        self.assertEqual(
+            self.cells(OrderTable([order]), "buyer", "ordered_on", "total_amount"),
+            ['Alder<span class="below">ALDER</span>', "15 Jan 2030", "US$304.69"],
+        )
+
+    def test_run_without_a_person_shows_none(self) -> None:
+        run = ActivationRunFactory(line_count=1234)
+        self.assertEqual(
+            self.cells(RunTable([run]), "planned_at", "line_count", "difference"),
+            ["15 Jan 2030 10:30", "1,234", "€0.00"],
+        )
+
+
+class KeptLinesTest(TestCase):
+    def test_reads_the_page_that_is_asked_for_and_no_other(self) -> None:
+        run = ActivationRunFactory(kept_counts={"by_hand": 120})
+        lines = KeptLines(run, KeptReason.BY_HAND)
+        self.assertEqual(len(lines), 120)
+        with mock.patch.object(tables, "kept_lines_of", return_value=[OrderLine()]) as read:
+            lines[50:100]
+        read.assert_called_once_with(run, KeptReason.BY_HAND, limit=50, offset=50)
+
+    def test_reason_that_was_not_counted_has_no_lines(self) -> None:
+        self.assertEqual(len(KeptLines(ActivationRunFactory(), KeptReason.SHIPPED)), 0)
