@@ -1,13 +1,16 @@
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.test import Client
-from django.urls import include, path
+from django.test import Client, RequestFactory
+from django.urls import include, path, resolve
 from django.utils.translation import pgettext_lazy
 
 from config import tabs
-from config.tabs import Tab, card_tabs
+from config.tabs import Check, Tab, card_tabs
 from tests.factories.users import UserFactory
 
 
@@ -60,3 +63,43 @@ def test_page_of_no_card_has_no_tabs(client: Client) -> None:
 
 def test_leaves_out_tabs_without_a_page(client: Client) -> None:
     assert page(client, UserFactory(is_superuser=True), "/campaigns/CP0001/").count("<li>") == 2
+
+
+class TestNextStep:
+    """What the checks of the tabs say, and where they lead."""
+
+    @pytest.fixture(autouse=True)
+    def _tabs(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.missing = {"CP0001": "Add a price."}
+        home = tabs.CAMPAIGN_TABS[0]
+        prices = Tab(
+            pgettext_lazy("tab", "Prices"),
+            "pricing:campaign-prices",
+            "pricing.view_salesprice",
+            missing=lambda number: self.missing.get(number, ""),
+        )
+        goal = Tab(pgettext_lazy("tab", "Overview"), "campaigns:card", "campaigns.view_campaign", is_goal=True)
+        monkeypatch.setattr(tabs, "CARDS", {"campaigns:card": (home, prices, goal)})
+
+    def context(self, rf: RequestFactory, user: User) -> dict[str, Callable[[], Any]]:
+        request = rf.get("/campaigns/CP0001/")
+        request.user = user
+        request.resolver_match = resolve(request.path)
+        return card_tabs(request)
+
+    def test_leads_to_the_first_tab_that_lacks_something(self, rf: RequestFactory) -> None:
+        context = self.context(rf, UserFactory(is_superuser=True))
+        [check] = context["card_checks"]()
+        assert (check.url, check.missing) == ("/campaigns/CP0001/prices/", "Add a price.")
+        assert context["card_goal"]() == check
+
+    def test_leads_to_the_goal_when_nothing_is_missing(self, rf: RequestFactory) -> None:
+        self.missing.clear()
+        context = self.context(rf, UserFactory(is_superuser=True))
+        assert [check.missing for check in context["card_checks"]()] == [""]
+        assert context["card_goal"]() == Check(pgettext_lazy("tab", "Overview"), "/campaigns/CP0001/", "")
+
+    def test_leaves_out_what_may_not_be_seen(self, rf: RequestFactory) -> None:
+        context = self.context(rf, UserFactory(permissions=["campaigns.view_campaign"]))
+        assert context["card_checks"]() == []
+        assert context["card_goal"]().url == "/campaigns/CP0001/"
