@@ -123,7 +123,7 @@ def _details(today: dt.date) -> dict[str, CampaignDetails]:
             budget_amount=Decimal(12_000),
         ),
         ALREADY_ACTIVE: CampaignDetails(
-            description="Coffee weeks",
+            description="Coffee corner weeks",
             starting_on=today - dt.timedelta(days=28),
             ending_on=today + dt.timedelta(days=28),
             salesperson=salespeople["FP"],
