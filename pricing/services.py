@@ -126,11 +126,22 @@ def check_row(row: SalesPrice | SalesLineDiscount) -> None:
     """
     row.currency_code = stored_currency(row.currency_code)
     _check_fields(row)
+    check_by_itself(row)
+    _check_unit(row)
+    _check_once(row)
+
+
+def check_by_itself(row: SalesPrice | SalesLineDiscount) -> None:
+    """Refuse what is wrong with a row whatever rows and units there are; its values fit their columns.
+
+    No query, where what the row refers to was fetched with it.
+
+    :raises PriceRowError: the first thing that is wrong.
+    """
     _check_source(row)
     _check_scope(row)
     _check_dates(row)
     _check_values(row)
-    _check_once(row)
 
 
 def stored_currency(code: str) -> str:
@@ -206,6 +217,9 @@ def _check_scope(row: SalesPrice | SalesLineDiscount) -> None:
             % {"variant": row.variant},
             field="variant",
         )
+
+
+def _check_unit(row: SalesPrice | SalesLineDiscount) -> None:
     if row.unit is None or row.item is None or row.unit_id == row.item.base_unit_id:
         return
     if not ItemUnit.objects.filter(item=row.item, unit=row.unit).exists():
