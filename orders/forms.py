@@ -13,14 +13,14 @@ from orders.entry import LineDetails, OrderHead
 from orders.models import ActivationRun, Order, OrderLine
 from pricing.models import Item, ItemVariant, UnitOfMeasure
 
-REPLACED = _("The effect was checked again since this page was opened. Nothing was changed. Look at the newest check.")
+_REPLACED = _("The effect was checked again since this page was opened. Nothing was changed. Look at the newest check.")
 
 
 class StartForm(forms.Form):
     """The run that was previewed, with a tick for each warning."""
 
     run = forms.ModelChoiceField(
-        ActivationRun.objects.none(), error_messages={"invalid_choice": REPLACED, "required": REPLACED}
+        ActivationRun.objects.none(), error_messages={"invalid_choice": _REPLACED, "required": _REPLACED}
     )
     confirmed = forms.MultipleChoiceField(
         required=False, error_messages={"invalid_choice": _("What has to be confirmed has changed. Read it again.")}

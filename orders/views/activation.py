@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_filters.views import FilterView
@@ -23,7 +22,7 @@ from campaigns.models import Campaign
 from contacts.templatetags.formats import number as number_words
 from orders.activation import ActivationError, NotPlannedError, apply_chunk, plan_run, start_run, warnings
 from orders.filters import LedgerFilter
-from orders.forms import REPLACED, StartForm
+from orders.forms import StartForm
 from orders.kept import KeptReason
 from orders.ledger_sheet import MOST_WORKBOOK_LINES
 from orders.models import ActivationRun, RunLine
@@ -110,11 +109,9 @@ def start(request: PageRequest, number: str, kind: Kind) -> HttpResponse:
     try:
         start_run(run, at=timezone.now(), by=request.user)
     except NotPlannedError as error:
-        messages.info(request, _("%(why)s Nothing was done twice.") % {"why": error})
-        return redirect("orders:run", pk=run.pk)
-    except ActivationRun.DoesNotExist:
-        messages.error(request, str(REPLACED))
-        return redirect(page_url(campaign, kind, "preview"))
+        messages.info(request, str(error))
+        was_started = ActivationRun.objects.filter(pk=run.pk).exists()
+        return redirect("orders:run", pk=run.pk) if was_started else redirect(page_url(campaign, kind, "preview"))
     except ActivationError as error:
         messages.error(request, str(error))
         return redirect(page_url(campaign, kind, "preview"))

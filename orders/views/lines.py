@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from contacts.templatetags.formats import money, price
+from contacts.templatetags.formats import money, percent, price
 from orders.entry import change_line, enter_line, hand_back, remove_line, set_by_hand
 from orders.explanation import explanation_of
 from orders.forms import ChangeLineForm, EnterLineForm, HandPriceForm
@@ -117,11 +117,14 @@ def explain(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _terms(line: OrderLine) -> str:
-    """Return price, amount and where the price comes from, for a message."""
+    """Return price, discount, amount and where the price comes from, for a message."""
     currency = line.order.currency_code
     values = {
         "price": price(line.unit_price, currency),
+        "percent": percent(line.line_discount_percent),
         "amount": money(line.line_amount, currency),
         "origin": price_origin(line),
     }
+    if line.line_discount_percent:
+        return _("%(price)s a unit less %(percent)s, %(amount)s in all (%(origin)s)") % values
     return _("%(price)s a unit, %(amount)s in all (%(origin)s)") % values

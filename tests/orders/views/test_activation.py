@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from unittest import mock
 
 from django.utils import timezone
@@ -188,10 +189,14 @@ class StartTest(ActivationCase):
         self.assert_nothing_changed()
 
     def test_plan_replaced_at_the_last_moment_is_refused(self) -> None:
+        def start_after_another_check(run: ActivationRun, **rest: Any) -> ActivationRun:
+            self.plan()
+            return start_run(run, **rest)
+
         run = self.plan()
-        with mock.patch.object(activation, "start_run", side_effect=ActivationRun.DoesNotExist):
+        with mock.patch.object(activation, "start_run", start_after_another_check):
             [message] = self.post(START, run=run.pk)
-        self.assertIn("The effect was checked again since this page was opened.", message)
+        self.assertEqual(message, "This preview was replaced by a newer one. Check the effect again.")
         self.assert_nothing_changed()
 
     def test_plan_of_another_kind_or_campaign_is_refused(self) -> None:

@@ -117,7 +117,7 @@ class ChangeLineTest(LineCase):
 class PriceByHandTest(LineCase):
     def test_price_stays_with_who_and_why(self) -> None:
         [message] = self.by_hand()
-        self.assertIn("was priced by hand: €75.50 a unit, €295.96 in all", message)
+        self.assertIn("was priced by hand: €75.50 a unit less 2\N{NO-BREAK SPACE}%, €295.96 in all", message)
         self.assertEqual(self.terms(), (4, Decimal("75.5"), 2, True))
         line = OrderLine.objects.get()
         self.assertEqual((line.hand_priced_by, line.hand_price_reason), (self.manager, "Scratched"))
