@@ -1,0 +1,165 @@
+"""Segments in the browser: switches, ticking, and adding contacts."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from segments.models import Segment
+from tests.factories import cast
+from tests.factories.segments import SegmentFactory, SegmentLineFactory
+from tests.segments.counting import targets_of
+
+WIDE = {"width": 1280, "height": 1200}
+BOTH_LANGUAGES = [
+    pytest.param("Segments", marks=pytest.mark.browser_context_args(locale="en-GB")),
+    pytest.param("Segmenten", marks=pytest.mark.browser_context_args(locale="nl-NL")),
+]
+PAGES = (
+    "/segments/",
+    "/segments/?search=west&state=open",
+    "/segments/new/?campaign=SPRING",
+    "/segments/WEST/",
+    "/segments/WEST/?target=no",
+    "/segments/WEST/edit/",
+    "/segments/WEST/delete/",
+    "/segments/WEST/contacts/",
+    "/segments/WEST/history/",
+    "/segments/LOOSE/",
+    "/campaigns/SPRING/segments/",
+)
+
+
+@pytest.fixture
+def west() -> Segment:
+    """A segment of an active campaign with sixty lines, more than a page, of which none is marked."""
+    west = SegmentFactory(number="WEST", description="Companies in the west", campaign=cast.campaign("SPRING"))
+    for number in range(1, 61):
+        SegmentLineFactory(segment=west, contact=cast.company(f"C{number:02}"), line_number=number)
+    SegmentFactory(number="LOOSE")
+    return west
+
+
+@pytest.fixture
+def page_without_scripts(browser: Browser, live_server: LiveServer, context: BrowserContext) -> Iterator[Page]:
+    """A page of the person who signed in, in a browser that runs no scripts."""
+    plain = browser.new_context(base_url=live_server.url, locale="en-GB", java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    yield plain.new_page()
+    plain.close()
+
+
+@pytest.mark.usefixtures("west")
+@pytest.mark.parametrize("menu", BOTH_LANGUAGES)
+def test_pages_are_for_everybody(
+    signed_in_page: Page,
+    menu: str,
+    assert_accessible: Callable[[Page], None],
+    assert_fits_narrow_screen: Callable[[Page], None],
+) -> None:
+    page = signed_in_page
+    for url in PAGES:
+        page.set_viewport_size(WIDE)
+        page.goto(url)
+        expect(page.locator("#menu").get_by_role("link", name=menu)).to_be_visible()
+        assert_accessible(page)
+        assert_fits_narrow_screen(page)
+        assert_accessible(page)
+
+
+def test_switch_changes_one_row_and_keeps_the_focus(signed_in_page: Page, west: Segment) -> None:
+    page = signed_in_page
+    page.goto("/segments/WEST/?sort=-contact")
+    page.evaluate("window.samePage = true")
+    switch = page.get_by_role("switch", name="C59: campaign target")
+    switch.press("Enter")
+    expect(switch).to_have_attribute("aria-checked", "true")
+    expect(switch).to_be_focused()
+    expect(page.locator("#segment-figures")).to_contain_text("Campaign targets\n 1")
+    assert page.evaluate("window.samePage")
+    assert targets_of(west.campaign) == {"C59": 1}
+    switch.press("Enter")
+    expect(switch).to_have_attribute("aria-checked", "false")
+    assert targets_of(west.campaign) == {}
+
+
+def test_switch_works_without_scripts(signed_in_page: Page, page_without_scripts: Page, west: Segment) -> None:
+    page = page_without_scripts
+    page.goto("/segments/WEST/?page=2")
+    page.get_by_role("switch", name="C55: campaign target").click()
+    expect(page.get_by_role("switch", name="C55: campaign target")).to_have_attribute("aria-checked", "true")
+    assert page.url.endswith("/segments/WEST/?page=2")
+    assert targets_of(west.campaign) == {"C55": 1}
+
+
+def test_ticked_lines_are_marked_with_the_keyboard(
+    signed_in_page: Page, west: Segment, assert_accessible: Callable[[Page], None]
+) -> None:
+    page = signed_in_page
+    page.set_viewport_size(WIDE)
+    page.goto("/segments/WEST/")
+    bar = page.locator("[data-line-verbs]")
+    expect(bar).to_contain_text("Nothing is ticked yet.")
+    page.get_by_label("C02", exact=True).press(" ")
+    page.get_by_label("C04", exact=True).press(" ")
+    expect(bar).to_contain_text("2 ticked")
+    assert_accessible(page)
+    page.get_by_role("button", name="Mark as campaign target").press("Enter")
+    expect(page.locator("#messages")).to_contain_text("2 lines are now campaign target.")
+    expect(bar).to_contain_text("Nothing is ticked yet.")
+    assert targets_of(west.campaign) == {"C02": 1, "C04": 1}
+
+
+def test_all_that_match_are_more_than_a_page_and_one_tick_less_ends_it(signed_in_page: Page, west: Segment) -> None:
+    page = signed_in_page
+    page.goto("/segments/WEST/")
+    whole = page.get_by_label("All 60 lines that match")
+    whole.press(" ")
+    expect(page.locator("[data-tick]:checked")).to_have_count(50)
+    page.get_by_label("C02", exact=True).press(" ")
+    expect(whole).not_to_be_checked()
+    expect(page.locator("[data-tick]:checked")).to_have_count(49)
+    whole.press(" ")
+    page.get_by_role("button", name="Mark as campaign target").press("Enter")
+    expect(page.locator("#messages")).to_contain_text("60 lines are now campaign target.")
+    assert len(targets_of(west.campaign)) == 60
+
+
+def test_filters_and_all_that_match_go_together(signed_in_page: Page, west: Segment) -> None:
+    page = signed_in_page
+    page.goto("/segments/WEST/")
+    page.get_by_label("Search").press_sequentially("C1")
+    expect(page.locator("#result-count")).to_have_text("10 of 60 lines")
+    page.get_by_label("All 10 lines that match").check()
+    page.get_by_role("button", name="Mark as campaign target").click()
+    expect(page.locator("#messages")).to_contain_text("10 lines are now campaign target.")
+    expect(page.locator("#result-count")).to_have_text("10 of 60 lines")
+    assert len(targets_of(west.campaign)) == 10
+
+
+@pytest.mark.usefixtures("west")
+def test_contacts_are_searched_ticked_and_added(signed_in_page: Page) -> None:
+    page = signed_in_page
+    page.goto("/segments/LOOSE/")
+    page.keyboard.press("n")
+    expect(page.locator("#result-count")).to_have_text("60 contacts found")
+    page.keyboard.press("/")
+    page.keyboard.type("c07")
+    expect(page.locator("#result-count")).to_have_text("1 contact found")
+    page.get_by_label("C07", exact=True).press(" ")
+    page.get_by_role("button", name="Add to the segment").press("Enter")
+    expect(page.locator("#messages")).to_contain_text("1 contact was added.")
+    expect(page.get_by_role("link", name="C07")).to_be_visible()
+
+
+@pytest.mark.usefixtures("west")
+def test_segment_is_found_while_typing_and_linked(signed_in_page: Page) -> None:
+    page = signed_in_page
+    page.goto("/campaigns/SPRING/segments/")
+    page.get_by_label("Segment", exact=False).last.press_sequentially("loo")
+    expect(page.locator("datalist option")).to_have_attribute("value", "LOOSE")
+    page.locator("[name=segment]").fill("LOOSE")
+    page.locator("[name=segment]").press("Enter")
+    expect(page.locator("#messages")).to_contain_text("LOOSE is linked to SPRING.")
+    expect(page.get_by_role("link", name="LOOSE")).to_be_visible()
