@@ -15,7 +15,7 @@ from campaigns.services import CampaignDetails, CampaignError, decides_otherwise
 from contacts.bulk_writing import BulkWriter
 from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of
-from contacts.importing import Outcome
+from contacts.importing import Importer, Outcome
 from contacts.key_store import Key
 from contacts.models import Salesperson
 from contacts.references import References
@@ -51,7 +51,7 @@ COLUMNS = (
 )
 
 
-class CampaignImporter:
+class CampaignImporter(Importer):
     """Adds and changes campaigns, known by their numbers. None is activated or deactivated."""
 
     noun = "campaigns"
@@ -95,10 +95,12 @@ class CampaignImporter:
             raise RowError(str(error)) from error
 
     def save(self) -> None:
-        """Write the campaigns; note on active ones that open order lines may differ now."""
+        """Write the campaigns."""
         self._written.write()
+
+    def finish(self) -> None:
+        """Note on active campaigns that open order lines may differ now."""
         note_terms_changed(campaign_ids=self._terms_changed, at=self._at)
-        self._terms_changed.clear()
 
     def _added(self, record: Record) -> Outcome:
         if not record.get("description", ""):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from contacts.bulk_writing import BulkWriter
 from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of
-from contacts.importing import Outcome
+from contacts.importing import Importer, Outcome
 from contacts.key_store import Key
 from contacts.models import Contact, Salesperson, Territory
 from contacts.references import References
@@ -64,7 +64,7 @@ COLUMNS = (
 )
 
 
-class ContactImporter:
+class ContactImporter(Importer):
     """Adds and changes contacts, known by their numbers."""
 
     noun = "contacts"

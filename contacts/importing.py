@@ -47,7 +47,7 @@ class Importer(Protocol):
     """What the rows of one kind of file mean.
 
     For each chunk of rows ``load`` is called once, then ``take`` for each row that is no repetition, then ``save``
-    once, so that the number of queries depends on the chunks only.
+    once, so that the number of queries depends on the chunks only. After the last chunk comes ``finish``.
     """
 
     @property
@@ -72,6 +72,10 @@ class Importer(Protocol):
 
     def save(self) -> None:
         """Write what was taken since the last call."""
+
+    def finish(self) -> None:
+        """Write what had to wait for the last row, as locks that come last in their order; most have nothing."""
+        return
 
 
 Reject: TypeAlias = Callable[[SheetRow, str], None]
@@ -247,4 +251,5 @@ def _run_step(step: ImportStep, options: ImportOptions, progress: Progress) -> S
         while rows := list(islice(step.sheet.rows, options.chunk_size)):
             run.take(rows)
             progress(step.sheet, run.read)
+        step.importer.finish()
         return run.result()

@@ -16,7 +16,7 @@ from contacts.bulk_writing import BulkWriter
 from contacts.cells import Whole, YesNo
 from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of, percent_of
-from contacts.importing import Outcome
+from contacts.importing import Importer, Outcome
 from contacts.insert_sql import insert_rows
 from contacts.key_store import Key
 from contacts.references import References
@@ -79,10 +79,11 @@ _LARGEST_AMOUNT = Decimal(10) ** 13
 _LARGEST_PRICE = Decimal(10) ** 10
 
 
-class OrderLineImporter:
+class OrderLineImporter(Importer):
     """Adds and changes order lines, known by order and line number, and the orders where the file has their heads."""
 
     noun = "order lines"
+    columns: Sequence[Column] = COLUMNS
 
     def __init__(self, *, at: dt.datetime, by: User | None = None, has_heads: bool = True) -> None:
         self.columns = COLUMNS if has_heads else LINE_COLUMNS

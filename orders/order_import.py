@@ -13,7 +13,7 @@ from contacts.bulk_writing import BulkWriter
 from contacts.cells import Currency, Number
 from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of
-from contacts.importing import Outcome
+from contacts.importing import Importer, Outcome
 from contacts.key_store import Key, KeyStore
 from contacts.models import Contact
 from contacts.references import References
@@ -138,7 +138,7 @@ class OrderHeads:
         return {field: value for field, value in given.items() if value is not None}
 
 
-class OrderImporter:
+class OrderImporter(Importer):
     """Adds orders without lines, known by their numbers, and changes the status of those that are there."""
 
     noun = "orders"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from contacts.bulk_writing import BulkWriter
 from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of
-from contacts.importing import Outcome
+from contacts.importing import Importer, Outcome
 from contacts.key_store import Key
 from contacts.references import References
 from pricing.models import Item, ItemDiscountGroup, UnitOfMeasure
@@ -28,7 +28,7 @@ COLUMNS = (
 )
 
 
-class ItemImporter:
+class ItemImporter(Importer):
     """Adds and changes items, known by their numbers.
 
     With ``adds_codes`` units of measure and item discount groups that do not exist yet are added, too.

@@ -16,7 +16,7 @@ from contacts.bulk_writing import BulkWriter
 from contacts.cells import Currency, YesNo
 from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of, percent_of
-from contacts.importing import Outcome
+from contacts.importing import Importer, Outcome
 from contacts.key_store import Key
 from contacts.models import Contact
 from contacts.references import References
@@ -105,7 +105,7 @@ class _Rows(Generic[Row]):
         return tuple(getattr(row, field) for field in self._key_fields)
 
 
-class PriceImporter:
+class PriceImporter(Importer):
     """Adds and changes sales prices and sales line discounts, known by all that they are about.
 
     A row that was withdrawn is left alone, and added anew.
@@ -183,11 +183,13 @@ class PriceImporter:
         return outcome
 
     def save(self) -> None:
-        """Write the rows; note on active campaigns that open order lines may differ now."""
+        """Write the rows."""
         self._prices.write()
         self._discounts.write()
+
+    def finish(self) -> None:
+        """Note on active campaigns that open order lines may differ now."""
         note_terms_changed(campaign_ids=self._terms_changed, at=self._at)
-        self._terms_changed.clear()
 
     def _ids(self, name: str, records: Sequence[Record]) -> set[int]:
         references = self._named[name]

@@ -8,6 +8,8 @@ when the lines are written and only counting is left:
 3. lines
 """
 
+from collections.abc import Collection
+
 from django.db import connection
 
 from segments.models import Segment
@@ -21,6 +23,11 @@ def lock_segment(segment: Segment) -> Segment:
     All who change its lines lock it first: one sees what the other did.
     """
     return Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
+
+
+def lock_segments(numbers: Collection[str]) -> list[Segment]:
+    """Lock the segments of these numbers that exist, by key, and return them."""
+    return list(Segment.objects.select_for_update(no_key=True).filter(number__in=numbers).order_by("pk"))
 
 
 def share_buyers() -> None:

@@ -16,6 +16,7 @@ from contacts.columns import Column, Layout, Record, RowError
 from contacts.importing import (
     DatabaseRefusedError,
     ImportConflictError,
+    Importer,
     ImportOptions,
     ImportResult,
     ImportStep,
@@ -33,7 +34,7 @@ STRICT = ImportOptions()
 SKIPPING = ImportOptions(skips_bad=True)
 
 
-class TerritoryImporter:
+class TerritoryImporter(Importer):
     """The smallest importer there can be; it rejects the code BAD."""
 
     noun = "territories"
