@@ -359,6 +359,14 @@ class WithdrawTest(RowCase):
             restore_row(row=row, at=LATER, by=self.anna)
         self.assertEqual(SalesPrice.objects.get(pk=row.pk).withdrawn_at, NOW)
 
+    def test_row_that_could_not_be_added_today_is_not_restored(self) -> None:
+        row = self.add(self.price(unit=cast.unit(self.item, "BOX")))
+        withdraw_row(row=row, at=NOW, by=self.anna)
+        self.item.units.all().delete()
+        with self.assertRaises(RowScopeError):
+            restore_row(row=row, at=LATER, by=self.anna)
+        self.assertEqual(SalesPrice.objects.get(pk=row.pk).withdrawn_at, NOW)
+
 
 class DriftTest(RowCase):
     def assert_noted(self, at: dt.datetime | None) -> None:
