@@ -19,8 +19,8 @@ from contacts.models import Contact
 from contacts.numbering import take_number
 from orders.locks import lock_applying_run, lock_lines, lock_order, share_lane
 from orders.models import Order, OrderLine
-from orders.selectors import has_agreed_price, is_eligible, normal_terms_of, sale_of, terms_of
-from orders.services import OrderError, refuse_unless_open, write_normal_terms, write_terms
+from orders.selectors import has_agreed_price, normal_terms_of, sale_of, terms_of
+from orders.services import OrderError, refuse_too_large, refuse_unless_open, write_normal_terms, write_terms
 from pricing.models import Item, ItemVariant, UnitOfMeasure
 from pricing.selectors import OfferBook, quantities_per_unit
 from pricing.terms import PriceTerms
@@ -98,7 +98,7 @@ def change_order(order: Order, *, head: OrderHead) -> Order:
     _fill_head(order, head)
     order.save()
     lines = lock_lines(order)
-    _price_again(order, [line for line in lines if is_eligible(line)], keeps_agreed=is_same_currency)
+    _price_again(order, [line for line in lines if not _is_settled(line)], keeps_agreed=is_same_currency)
     for line in lines:
         line.generation = generation
     OrderLine.objects.bulk_update(lines, [*_PRICED_FIELDS, "generation"])
@@ -140,15 +140,20 @@ def change_line(line: OrderLine, *, details: LineDetails) -> OrderLine:
     """Change what is ordered. The line takes the rule's price at once, unless it was set by hand or is settled.
 
     :raises OrderNotOpenError: the order is not open.
+    :raises LineNotPriceableError: something on it was shipped or invoiced, and more than its quantity would change.
     :raises OrderError: the quantity, the unit or the variant cannot be.
     """
     order, line = _locked(line)
-    is_same_ware = (line.item_id, line.unit_id) == (details.item.pk, (details.unit or details.item.base_unit).pk)
+    before = line.item_id, line.unit_id, line.variant_id
     _fill_line(line, details)
-    if is_eligible(line):
-        _price_again(order, [line], keeps_agreed=is_same_ware)
-    else:
+    ware = line.item_id, line.unit_id, line.variant_id
+    if not _is_settled(line):
+        _price_again(order, [line], keeps_agreed=ware[:2] == before[:2])
+    elif ware == before:
         write_terms(line, terms_of(line))
+        refuse_too_large(line)
+    else:
+        _refuse_settled(line)
     line.save()
     return line
 
@@ -180,6 +185,7 @@ def set_by_hand(
     :raises OrderNotOpenError: the order is not open.
     :raises LineNotPriceableError: something on it was shipped or invoiced.
     :raises HandPriceError: the price is negative or the discount no percentage.
+    :raises AmountError: the line cannot hold what it comes to.
     """
     _order, line = _locked(line)
     _refuse_settled(line)
@@ -190,6 +196,7 @@ def set_by_hand(
             _("A discount of %(percent)s %% cannot be. Type 0 to 100.") % {"percent": line_discount_percent}
         )
     write_terms(line, PriceTerms(unit_price, line_discount_percent))
+    refuse_too_large(line)
     line.is_priced_by_hand, line.hand_priced_at, line.hand_priced_by = True, at, by
     line.hand_price_reason = reason
     line.save()
@@ -228,14 +235,18 @@ _PRICED_FIELDS = (
 
 
 def _price_again(order: Order, lines: Collection[OrderLine], *, keeps_agreed: bool = True) -> None:
-    """Put on each line what the rule gives now. A price agreed with the buyer stays the normal price."""
+    """Put on each line what the rule gives now. A price agreed with the buyer stays the normal price.
+
+    A line priced by hand keeps its terms; its normal terms are those of what it is now, for when it is handed back.
+    """
     book = OfferBook.load(item_ids={line.item_id for line in lines}, buyer_ids={order.buyer_id})
     for line in lines:
         is_agreed = keeps_agreed and not line._state.adding and has_agreed_price(line)
         agreed = normal_terms_of(line) if is_agreed else None
         judgement = book.judge(sale_of(order, line), agreed=agreed)
         write_normal_terms(line, judgement.normal)
-        write_terms(line, judgement.terms)
+        write_terms(line, terms_of(line) if line.is_priced_by_hand else judgement.terms)
+        refuse_too_large(line)
 
 
 def _locked(line: OrderLine) -> tuple[Order, OrderLine]:
@@ -281,8 +292,12 @@ def _check_currency(head: OrderHead) -> None:
         raise CurrencyError(_("The currency factor of the local currency is 1."))
 
 
+def _is_settled(line: OrderLine) -> bool:
+    return bool(line.shipped_quantity or line.invoiced_quantity)
+
+
 def _refuse_settled(line: OrderLine) -> None:
-    if line.shipped_quantity or line.invoiced_quantity:
+    if _is_settled(line):
         raise LineNotPriceableError(
             _("Something on line %(line)s was shipped or invoiced, so its price is settled.")
             % {"line": line.line_number}

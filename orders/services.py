@@ -6,6 +6,9 @@ from orders.models import Order, OrderLine
 from pricing.arithmetic import line_amount
 from pricing.terms import NormalTerms, PriceTerms
 
+# Prices have 5 decimals and amounts 2, of 15 digits.
+_TOO_HIGH_PRICE, _TOO_HIGH_AMOUNT = 10**10, 10**13
+
 
 class OrderError(Exception):
     """An order or a line of it cannot be written as asked."""
@@ -13,6 +16,10 @@ class OrderError(Exception):
 
 class OrderNotOpenError(OrderError):
     """The order is no longer open."""
+
+
+class AmountError(OrderError):
+    """The price or the amount has more digits than can be kept."""
 
 
 def write_terms(line: OrderLine, terms: PriceTerms) -> None:
@@ -43,4 +50,17 @@ def refuse_unless_open(order: Order) -> None:
         raise OrderNotOpenError(
             _("Order %(number)s is %(status)s. Only an open order can be changed.")
             % {"number": order.number, "status": order.get_status_display().lower()}
+        )
+
+
+def refuse_too_large(line: OrderLine) -> None:
+    """Refuse a line that its columns cannot hold: SQLite would store another number, PostgreSQL breaks off.
+
+    :raises AmountError: its amount or a price is too large.
+    """
+    is_too_large = max(line.unit_price, line.normal_unit_price) >= _TOO_HIGH_PRICE
+    if is_too_large or line.line_amount >= _TOO_HIGH_AMOUNT:
+        raise AmountError(
+            _("Line %(line)s would come to %(amount)s, which is more than can be kept. Check quantity and price.")
+            % {"line": line.line_number, "amount": line.line_amount}
         )
