@@ -120,7 +120,7 @@ class CandidateTable(ContactTable):
 
     caption = gettext_lazy("Contacts to choose from")
     is_tickable = True
-    tick = TickColumn(name="contact", form="contacts")
+    tick = TickColumn(name="contact", form="contacts", label=lambda contact: contact.name)
     is_on_segment = tables.Column(verbose_name=gettext_lazy("On the segment"))
 
     class Meta:

@@ -98,7 +98,7 @@ def test_shortcuts_lead_to_search_and_to_editing(signed_in_page: Page) -> None:
     page.goto("/campaigns/")
     page.keyboard.press("/")
     expect(page.get_by_label("Search")).to_be_focused()
-    page.keyboard.type("pla")
+    page.get_by_label("Search").fill("pla")
     expect(page.locator("#result-count")).to_have_text("1 of 2 campaigns")
     page.get_by_role("link", name="PLAIN").press("Enter")
     expect(page.get_by_role("heading", name="What comes next")).to_be_visible()

@@ -54,8 +54,7 @@ def test_finds_an_item_while_typing_and_adds_its_price_with_the_keyboard(
     page = signed_in_page
     page.goto(PRICES)
     page.keyboard.press("n")
-    page.get_by_label("Item", exact=False).first.focus()
-    page.keyboard.type("lamp")
+    page.get_by_label("Item", exact=False).first.fill("lamp")
     expect(page.locator("datalist option")).to_have_attribute("value", "1001")
     expect(page.locator("datalist option")).to_have_attribute("label", "Desk lamp · €20.00 / PCS")
     page.get_by_label("Item", exact=False).first.fill("1001")
