@@ -8,5 +8,5 @@ app_name = "contacts"
 
 urlpatterns = [
     path("contacts/", ContactList.as_view(), name="list"),
-    path("contacts/<str:number>/", ContactCard.as_view(), name="card"),
+    path("contacts/<number:number>/", ContactCard.as_view(), name="card"),
 ]

@@ -10,7 +10,7 @@ app_name = "orders"
 
 def _pages_of(kind: ActivationRun.Kind, word: str) -> list[URLPattern]:
     """Return the pages on which a run of one kind is previewed, checked and started."""
-    below, name = f"campaigns/<str:number>/{word}/", activation.PAGES[kind]
+    below, name = f"campaigns/<number:number>/{word}/", activation.PAGES[kind]
     return [
         path(below, activation.PreviewPage.as_view(kind=kind), name=f"{name}-preview"),
         path(f"{below}check/", activation.check, {"kind": kind}, name=f"{name}-check"),
@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern] = [
     *_pages_of(ActivationRun.Kind.ACTIVATE, "activate"),
     *_pages_of(ActivationRun.Kind.DEACTIVATE, "deactivate"),
     *_pages_of(ActivationRun.Kind.RESYNC, "resync"),
-    path("campaigns/<str:number>/runs/", runs.CampaignRuns.as_view(), name="campaign-runs"),
+    path("campaigns/<number:number>/runs/", runs.CampaignRuns.as_view(), name="campaign-runs"),
     path("runs/", runs.RunList.as_view(), name="run-list"),
     path("runs/<int:pk>/", runs.RunPage.as_view(), name="run"),
     path("runs/<int:pk>/continue/", activation.proceed, name="run-continue"),
@@ -35,7 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/lines/<int:pk>/price-by-hand/", lines.PriceByHand.as_view(), name="price-by-hand"),
     path("orders/lines/<int:pk>/hand-back/", lines.back_to_the_rule, name="hand-back"),
     path("orders/lines/<int:pk>/remove/", lines.remove, name="remove-line"),
-    path("orders/<str:number>/", orders.OrderCard.as_view(), name="card"),
-    path("orders/<str:number>/change/", orders.ChangeHead.as_view(), name="change-order"),
-    path("orders/<str:number>/lines/new/", lines.EnterLine.as_view(), name="enter-line"),
+    path("orders/<number:number>/", orders.OrderCard.as_view(), name="card"),
+    path("orders/<number:number>/change/", orders.ChangeHead.as_view(), name="change-order"),
+    path("orders/<number:number>/lines/new/", lines.EnterLine.as_view(), name="enter-line"),
 ]

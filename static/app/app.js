@@ -85,6 +85,9 @@ if (window.matchMedia("(max-width: 599.98px)").matches) {
   for (const pane of document.querySelectorAll("details.filter-pane[open]:not([data-invalid])")) pane.open = false;
 }
 
+// On a small screen the tabs scroll sideways; the one that is open is in sight.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 // Filters left open stay out of the address, so that it can be read and shared.
 document.addEventListener("htmx:configRequest", (event) => {
   const { verb, formData } = event.detail;
