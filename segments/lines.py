@@ -60,7 +60,7 @@ def change_lines(lines: QuerySet[SegmentLine], *, at: dt.datetime, **values: Any
 
     The caller has locked their segments, or owns the buyers.
     """
-    differing = SegmentLine.objects.filter(pk__in=lines.values("pk")).exclude(**values)
+    differing = lines.exclude(**values)
     places = _with_new(_places_of(differing), values)
     line_count = differing.update(**values)
     if not values.keys() & _COUNTED_FIELDS:
@@ -71,9 +71,8 @@ def change_lines(lines: QuerySet[SegmentLine], *, at: dt.datetime, **values: Any
 @transaction.atomic
 def delete_lines(lines: QuerySet[SegmentLine], *, at: dt.datetime) -> LineChange:
     """Delete the ``lines``, whose segments the caller has locked."""
-    doomed = SegmentLine.objects.filter(pk__in=lines.values("pk"))
-    places = _places_of(doomed)
-    line_count, _ = doomed.delete()
+    places = _places_of(lines)
+    line_count, _ = lines.delete()
     return LineChange(line_count=line_count, targets=_recount(places, at=at))
 
 
@@ -89,6 +88,7 @@ def _follow_companies(added: QuerySet[SegmentLine]) -> None:
 
 
 def _places_of(lines: QuerySet[SegmentLine]) -> _Places:
+    lines = lines.order_by()
     campaign_ids = lines.exclude(campaign=None).values_list("campaign_id", flat=True).distinct()
     buyer_ids = set(lines.values_list("buyer_id", flat=True).distinct()[: _MOST_LISTED_BUYERS + 1])
     return _Places(

@@ -176,7 +176,7 @@ def set_target_flag(
     chosen = _chosen(segment, lines, expected_count)
     if is_target:
         _refuse_without_campaign(chosen)
-    return _flag_change(chosen, change_lines(chosen, at=at, is_campaign_target=is_target))
+    return _set_flag(chosen, at=at, is_campaign_target=is_target)
 
 
 @transaction.atomic
@@ -196,7 +196,7 @@ def set_response_flag(
     chosen = _chosen(segment, lines, expected_count)
     if is_response:
         _refuse_without_campaign(chosen)
-    return _flag_change(chosen, change_lines(chosen, at=at, is_campaign_response=is_response))
+    return _set_flag(chosen, at=at, is_campaign_response=is_response)
 
 
 @transaction.atomic
@@ -295,9 +295,13 @@ def _lock_not_cancelled(segment: Segment) -> Segment:
 
 
 def _chosen(segment: Segment, lines: QuerySet[SegmentLine], expected_count: int | None) -> QuerySet[SegmentLine]:
-    """Return those of ``lines`` that are the locked segment's, if they are as many as expected."""
-    chosen = SegmentLine.objects.filter(segment=segment, pk__in=lines.values("pk"))
-    if expected_count is not None and (count := chosen.count()) != expected_count:
+    """Return those of ``lines`` that are the locked segment's, if they are as many as expected.
+
+    They are narrowed, not asked for by key: right after 100,000 lines were added, PostgreSQL does not know yet how
+    many keys there are and would look each of them up.
+    """
+    chosen = lines.filter(segment=segment)
+    if expected_count is not None and (count := _count(chosen)) != expected_count:
         raise SegmentLinesChangedError(
             _("You chose %(expected)d lines, but now it would be %(count)d. Nothing was changed: look again.")
             % {"expected": expected_count, "count": count}
@@ -311,7 +315,7 @@ def _refuse_flags_without_campaign(details: SegmentDetails) -> None:
 
 
 def _refuse_without_campaign(chosen: QuerySet[SegmentLine]) -> None:
-    if count := chosen.filter(campaign=None).count():
+    if count := _count(chosen.filter(campaign=None)):
         raise FlagNeedsCampaignError(
             ngettext(
                 "%(count)d of the lines has no campaign. Choose one for it before ticking.",
@@ -322,8 +326,16 @@ def _refuse_without_campaign(chosen: QuerySet[SegmentLine]) -> None:
         )
 
 
-def _flag_change(chosen: QuerySet[SegmentLine], changed: LineChange) -> FlagChange:
-    return FlagChange(changed=changed, already_count=chosen.count() - changed.line_count)
+def _set_flag(chosen: QuerySet[SegmentLine], *, at: dt.datetime, **flag: bool) -> FlagChange:
+    # Counted first: the lines may have been chosen by the flag that is about to change.
+    count = _count(chosen)
+    changed = change_lines(chosen, at=at, **flag)
+    return FlagChange(changed=changed, already_count=count - changed.line_count)
+
+
+def _count(lines: QuerySet[SegmentLine]) -> int:
+    """Return how many lines these are, each once, also where a filter finds one through several of its codes."""
+    return lines.order_by().values("pk").distinct().count()
 
 
 def _fill(segment: Segment, details: SegmentDetails) -> None:

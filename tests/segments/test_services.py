@@ -34,7 +34,7 @@ from segments.services import (
 from segments.targeting import TargetChange
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE
-from tests.factories.contacts import NumberSeriesFactory, SalespersonFactory
+from tests.factories.contacts import MailingGroupFactory, NumberSeriesFactory, SalespersonFactory
 from tests.factories.users import UserFactory
 from tests.segments.counting import counted_targets, line_for, stored_targets, targets_of
 
@@ -208,6 +208,17 @@ class TargetFlagTest(SegmentTestCase):
     def test_second_time_writes_nothing(self) -> None:
         segment = self.segment(self.ann)
         self.assertEqual(self.flag(segment).changed, LineChange(line_count=0, targets=NOBODY))
+
+    def test_lines_may_be_chosen_by_what_is_about_to_change_and_through_codes_of_their_contacts(self) -> None:
+        segment = self.segment(self.ann, self.ben, self.zoe, is_campaign_target=False)
+        self.ann.mailing_groups.set([MailingGroupFactory(), MailingGroupFactory()])
+        unflagged = segment.lines.filter(is_campaign_target=False, contact__mailing_groups__isnull=False)
+        self.assertEqual(unflagged.count(), 2)
+        changed = set_target_flag(segment, lines=unflagged, is_target=True, expected_count=1, at=NOW)
+        self.assertEqual((changed.changed.line_count, changed.already_count), (1, 0))
+        removed = remove_lines(segment, lines=segment.lines.filter(contact__mailing_groups__isnull=False), at=NOW)
+        self.assertEqual(removed, LineChange(line_count=1, targets=TargetChange(removed_count=1)))
+        self.assertEqual(segment.lines.count(), 2)
 
     def test_e12_company_stays_until_its_last_person_is_cleared(self) -> None:
         segment = self.segment(self.ann, self.ben)

@@ -3,8 +3,9 @@
 import threading
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import TestCase, TransactionTestCase
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
@@ -107,12 +108,22 @@ class RecountTest(TestCase):
 
     def test_as_many_statements_for_many_lines_as_for_one(self) -> None:
         self.line(self.zoe)
-        with self.assertNumQueries(10):  # four of savepoints, two locks, three statements, one note
+        with CaptureQueriesContext(connection) as statements:
             self.recount()
         for number in range(30):
             self.line(cast.company(f"Company {number}"))
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(len(statements)):
             self.assertEqual(self.recount(), TargetChange(added_count=30))
+
+    @pytest.mark.postgresql
+    def test_whole_campaign_is_counted_without_nested_loops_and_nothing_else_is(self) -> None:
+        self.line(self.zoe)
+        with CaptureQueriesContext(connection) as statements:
+            self.recount()
+        self.assertIn("SET LOCAL enable_nestloop = off", [query["sql"] for query in statements])
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW enable_nestloop")
+            self.assertEqual(cursor.fetchone(), ("on",))
 
     def noted_at(self, campaign: Campaign) -> object:
         campaign.refresh_from_db()
