@@ -16,7 +16,7 @@ class KeyStore:
 
     def __init__(self) -> None:
         # A database without a name is private; what exceeds its cache SQLite keeps in a file that it removes itself.
-        self._connection = sqlite3.connect("", isolation_level=None)
+        self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;"
             "CREATE TABLE remembered (key TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;"
