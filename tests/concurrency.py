@@ -27,11 +27,11 @@ def run_together(*actions: Callable[[], None]) -> None:
         raise errors[0]
 
 
-def wait_for_blocked_session() -> None:
-    """Return when another session waits for a lock, or after two seconds in which none did."""
+def wait_for_blocked_session(*, seconds: int = 2) -> None:
+    """Return when another session waits for a lock, or after some seconds in which none did."""
     statement = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     with connection.cursor() as cursor:
-        for _ in range(200):
+        for _ in range(100 * seconds):
             cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(statement)
             if cursor.fetchone() != (0,):
