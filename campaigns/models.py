@@ -75,9 +75,7 @@ class Campaign(models.Model):
     description = models.CharField(_("description"), max_length=100)
     starting_on = models.DateField(_("starting date"), null=True, blank=True)
     ending_on = models.DateField(_("ending date"), null=True, blank=True)
-    salesperson = models.ForeignKey(
-        Salesperson, models.PROTECT, null=True, blank=True, verbose_name=_("salesperson")
-    )
+    salesperson = models.ForeignKey(Salesperson, models.PROTECT, null=True, blank=True, verbose_name=_("salesperson"))
     status = models.ForeignKey(CampaignStatus, models.PROTECT, null=True, blank=True, verbose_name=_("status"))
     type = models.ForeignKey(CampaignType, models.PROTECT, null=True, blank=True, verbose_name=_("type"))
     objective = models.TextField(_("objective"), blank=True)
@@ -178,9 +176,7 @@ class CampaignEntry(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("user")
     )
-    salesperson = models.ForeignKey(
-        Salesperson, models.PROTECT, null=True, blank=True, verbose_name=_("salesperson")
-    )
+    salesperson = models.ForeignKey(Salesperson, models.PROTECT, null=True, blank=True, verbose_name=_("salesperson"))
     document_number = models.CharField(_("document"), max_length=20, blank=True)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
 

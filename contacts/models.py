@@ -74,7 +74,12 @@ class Salesperson(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     is_blocked = models.BooleanField(_("blocked"), default=False)
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="salesperson", verbose_name=_("user")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="salesperson",
+        verbose_name=_("user"),
     )
 
     class Meta:
@@ -138,13 +143,9 @@ class Contact(models.Model):
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
     language_code = models.CharField(_("language"), max_length=10, blank=True)
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, verbose_name=_("territory"))
-    salesperson = models.ForeignKey(
-        Salesperson, models.PROTECT, null=True, blank=True, verbose_name=_("salesperson")
-    )
+    salesperson = models.ForeignKey(Salesperson, models.PROTECT, null=True, blank=True, verbose_name=_("salesperson"))
     industry_groups = models.ManyToManyField(IndustryGroup, blank=True, verbose_name=_("industry groups"))
-    job_responsibilities = models.ManyToManyField(
-        JobResponsibility, blank=True, verbose_name=_("job responsibilities")
-    )
+    job_responsibilities = models.ManyToManyField(JobResponsibility, blank=True, verbose_name=_("job responsibilities"))
     mailing_groups = models.ManyToManyField(MailingGroup, blank=True, verbose_name=_("mailing groups"))
     is_excluded_from_segments = models.BooleanField(_("exclude from segments"), default=False)
     is_privacy_blocked = models.BooleanField(_("privacy blocked"), default=False)
@@ -161,9 +162,7 @@ class Contact(models.Model):
                 condition=models.Q(type="person") | models.Q(company=None),
                 violation_error_message=_("A company cannot belong to another company. Leave the company empty."),
             ),
-            models.CheckConstraint(
-                name="contact_is_not_its_own_company", condition=~models.Q(company=models.F("id"))
-            ),
+            models.CheckConstraint(name="contact_is_not_its_own_company", condition=~models.Q(company=models.F("id"))),
         ]
 
     def __str__(self) -> str:

@@ -23,9 +23,7 @@ class Segment(models.Model):
     description = models.CharField(_("description"), max_length=100)
     dated_on = models.DateField(_("date"))
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
-    salesperson = models.ForeignKey(
-        Salesperson, models.PROTECT, null=True, blank=True, verbose_name=_("salesperson")
-    )
+    salesperson = models.ForeignKey(Salesperson, models.PROTECT, null=True, blank=True, verbose_name=_("salesperson"))
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, null=True, blank=True, related_name="segments", verbose_name=_("campaign")
     )
