@@ -104,7 +104,10 @@ SEGMENT_TABS = (
     Tab(pgettext_lazy("tab", "Lines"), "segments:card", "segments.view_segment"),
     Tab(pgettext_lazy("tab", "History"), "segments:history", "segments.view_segment"),
 )
-CONTACT_TABS = (Tab(pgettext_lazy("tab", "Overview"), "contacts:card", "contacts.view_contact"),)
+CONTACT_TABS = (
+    Tab(pgettext_lazy("tab", "Overview"), "contacts:card", "contacts.view_contact"),
+    Tab(pgettext_lazy("tab", "Segments"), "segments:contact-segments", "segments.view_segment"),
+)
 
 # By the URL name of the card's first page: every page below that URL belongs to the card.
 CARDS: dict[str, tuple[Tab, ...]] = {tabs[0].url_name: tabs for tabs in (CAMPAIGN_TABS, SEGMENT_TABS, CONTACT_TABS)}

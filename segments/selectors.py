@@ -53,6 +53,14 @@ def lines_behind_targets(campaign: Campaign, *, buyer: Contact | None = None) ->
     )
 
 
+def lines_about(contact: Contact) -> SegmentLineQuerySet:
+    """Return the lines about ``contact`` or, of a company, about its persons too; the last segment first."""
+    lines: SegmentLineQuerySet = SegmentLine.objects.filter(Q(contact=contact) | Q(contact__company=contact))
+    return lines.select_related("segment", "contact", "campaign").order_by(
+        "-segment__dated_on", "-segment__number", "line_number"
+    )
+
+
 def campaign_audience(campaign: Campaign) -> CampaignAudience:
     """Return the figures of ``campaign`` that segments know, in two queries."""
     segments = Segment.objects.filter(campaign=campaign).aggregate(

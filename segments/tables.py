@@ -12,7 +12,7 @@ from campaigns.models import Campaign
 from contacts.models import Contact, Salesperson
 from contacts.tables import ContactTable, TickColumn
 from contacts.templatetags.formats import day, number
-from segments.models import Segment
+from segments.models import Segment, SegmentLine
 
 _NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 _DAY = {"td": {"class": "day"}}
@@ -109,10 +109,50 @@ class LineTable(tables.Table):
         return format_html('<a href="{}">{}</a>', reverse("campaigns:card", args=[value.number]), value.number)
 
 
+def _yes_or_no(*, value: bool) -> str:
+    return pgettext("flag", "Yes") if value else pgettext("flag", "No")
+
+
 def _lines_link(segment: Segment, count: int, **query: str) -> SafeString:
     """Return a number with a link to the lines that it counts."""
     url = reverse("segments:card", args=[segment.number], query=query)
     return format_html('<a href="{}">{}</a>', url, number(count))
+
+
+class ContactLineTable(tables.Table):
+    """Lines about one contact, on whatever segment."""
+
+    caption = gettext_lazy("Segment lines")
+    segment = tables.Column(verbose_name=gettext_lazy("Segment"), order_by=("segment__number",), attrs=_DAY)
+    description = tables.Column(verbose_name=gettext_lazy("Description"), accessor="segment__description", attrs=_TEXT)
+    dated_on = tables.Column(verbose_name=gettext_lazy("Date"), accessor="segment__dated_on", attrs=_DAY)
+    contact = tables.Column(verbose_name=gettext_lazy("Contact"), order_by=("contact__name",))
+    campaign = tables.Column(
+        verbose_name=gettext_lazy("Campaign"), order_by=("campaign__number",), default="", attrs=_DAY
+    )
+    is_campaign_target = tables.Column(verbose_name=gettext_lazy("Campaign target"))
+    is_campaign_response = tables.Column(verbose_name=gettext_lazy("Campaign response"))
+
+    def render_segment(self, value: Segment) -> SafeString:
+        """Return a link to the segment."""
+        return format_html('<a href="{}">{}</a>', reverse("segments:card", args=[value.number]), value.number)
+
+    def render_dated_on(self, value: dt.date) -> str:
+        return day(value)
+
+    def render_contact(self, value: Contact) -> str:
+        return value.name
+
+    def render_campaign(self, value: Campaign) -> SafeString:
+        """Return a link to the campaign."""
+        return format_html('<a href="{}">{}</a>', reverse("campaigns:card", args=[value.number]), value.number)
+
+    def render_is_campaign_target(self, *, value: bool, record: SegmentLine) -> str:
+        """Return whether the line counts as a target; on a cancelled segment it does not."""
+        return _yes_or_no(value=value and not record.is_cancelled)
+
+    def render_is_campaign_response(self, *, value: bool) -> str:
+        return _yes_or_no(value=value)
 
 
 class CandidateTable(ContactTable):

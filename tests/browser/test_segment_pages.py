@@ -28,6 +28,7 @@ PAGES = (
     "/segments/WEST/history/",
     "/segments/LOOSE/",
     "/campaigns/SPRING/segments/",
+    "/contacts/C01/segments/",
 )
 
 

@@ -44,9 +44,7 @@ class PriceFormTest(TestCase):
         self.assertEqual(form.cleaned_data["minimum_quantity"], 0)
         with translation.override("nl"):
             doubtful = PriceForm({"item": "1000A", "unit_price": "1.234"})
-            self.assertEqual(
-                doubtful.errors["unit_price"], ['"1.234" kan 1234 of 1,234 betekenen. Typ 1234 of 1,234.']
-            )
+            self.assertEqual(doubtful.errors["unit_price"], ['"1.234" kan 1234 of 1,234 betekenen. Typ 1234 of 1,234.'])
         self.assertEqual(doubtful["unit_price"].value(), "1.234")
 
     def test_says_what_does_not_exist(self) -> None:

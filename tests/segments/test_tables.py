@@ -3,7 +3,7 @@ from django.test import RequestFactory, TestCase
 
 from segments.models import Segment
 from segments.selectors import lines_of, segments_with_counts
-from segments.tables import CandidateTable, LineTable, SegmentTable
+from segments.tables import CandidateTable, ContactLineTable, LineTable, SegmentTable
 from tests.factories import cast
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.segments import SegmentFactory, SegmentLineFactory
@@ -49,6 +49,18 @@ class LineTableTest(TestCase):
         loose = SegmentFactory()
         SegmentLineFactory(segment=loose)
         self.assertEqual(self.row(loose, may_flag=True)["is_campaign_target"].strip(), "No")
+
+
+class ContactLineTableTest(TestCase):
+    def test_cancelled_line_is_no_target(self) -> None:
+        segment = SegmentFactory(number="WEST", campaign=CampaignFactory(), is_campaign_target=True)
+        line = SegmentLineFactory(segment=segment, contact=cast.company("Alder"), is_campaign_response=True)
+        for is_cancelled, expected in [(False, "Yes"), (True, "No")]:
+            line.is_cancelled = is_cancelled
+            [row] = ContactLineTable([line]).rows
+            shown = [str(row.get_cell(name)) for name in ("segment", "contact", "dated_on", "is_campaign_target")]
+            self.assertEqual(shown, ['<a href="/segments/WEST/">WEST</a>', "Alder", "15 Jan 2030", expected])
+            self.assertEqual(str(row.get_cell("is_campaign_response")), "Yes")
 
 
 class CandidateTableTest(TestCase):
