@@ -182,12 +182,16 @@ def _explained_refusals() -> Iterator[None]:
 
 
 class _StepRun:
-    """A step on its way: what became of its rows so far, and the rows in which keys stood first."""
+    """A step on its way: what became of its rows so far, and the rows in which keys stood first.
 
-    def __init__(self, step: ImportStep, options: ImportOptions, first_rows: KeyStore) -> None:
+    ``store`` has those of the whole file, ``first_rows`` what the present chunk needs of them.
+    """
+
+    def __init__(self, step: ImportStep, options: ImportOptions, store: KeyStore) -> None:
         self.step = step
         self.options = options
-        self.first_rows = first_rows
+        self.store = store
+        self.first_rows: dict[Key, int] = {}
         self.read = 0
         self.outcomes: Counter[Outcome] = Counter()
         self.rejected = 0
@@ -196,7 +200,9 @@ class _StepRun:
     def take(self, rows: Sequence[SheetRow]) -> None:
         """Import a chunk of rows. They are judged in their order, so that rejections come out in order too."""
         readings = [self._reading(row) for row in rows]
-        self.step.importer.load([reading for reading in readings if isinstance(reading, Record)])
+        records = [reading for reading in readings if isinstance(reading, Record)]
+        self.step.importer.load(records)
+        self.first_rows = self.store.find(map(self.step.importer.key, records))
         for row, reading in zip(rows, readings, strict=True):
             try:
                 if not isinstance(reading, Record):
@@ -205,6 +211,7 @@ class _StepRun:
             except RowError as error:
                 self._reject(row, str(error))
         self.step.importer.save()
+        self.store.put_all(self.first_rows)
         self.read += len(rows)
 
     def _reading(self, row: SheetRow) -> Record | RowError:
@@ -221,7 +228,7 @@ class _StepRun:
         if first_row is not None:
             raise RowError(_("Row %d of the file is about the same.") % first_row)
         outcome = self.step.importer.take(record)
-        self.first_rows.put(key, record.row.number)
+        self.first_rows[key] = record.row.number
         return outcome
 
     def _reject(self, row: SheetRow, reason: str) -> None:
@@ -246,8 +253,8 @@ class _StepRun:
 
 
 def _run_step(step: ImportStep, options: ImportOptions, progress: Progress) -> StepResult:
-    with KeyStore() as first_rows:
-        run = _StepRun(step, options, first_rows)
+    with KeyStore() as store:
+        run = _StepRun(step, options, store)
         while rows := list(islice(step.sheet.rows, options.chunk_size)):
             run.take(rows)
             progress(step.sheet, run.read)

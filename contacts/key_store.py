@@ -1,7 +1,8 @@
 """A whole number per key, kept in a temporary file, so that a file of any length is read in a small memory."""
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Self, TypeAlias
 
@@ -34,25 +35,31 @@ class KeyStore:
 
     def get(self, key: Key) -> int | None:
         """Return the number remembered for ``key``, None if there is none."""
-        row = self._connection.execute("SELECT number FROM remembered WHERE key = ?", (_text(key),)).fetchone()
-        return row and int(row[0])
+        return self.find([key]).get(key)
+
+    def find(self, keys: Iterable[Key]) -> dict[Key, int]:
+        """Return the numbers remembered for those of ``keys`` that have one."""
+        by_text = {_text(key): key for key in keys}
+        statement = "SELECT key, number FROM remembered WHERE key IN (SELECT value FROM json_each(?))"
+        rows = self._connection.execute(statement, (json.dumps([*by_text]),))
+        return {by_text[text]: number for text, number in rows}
 
     def put(self, key: Key, number: int) -> None:
         """Remember ``number`` for ``key``, instead of what was remembered before."""
-        self._connection.execute("INSERT OR REPLACE INTO remembered VALUES (?, ?)", (_text(key), number))
+        self.put_all({key: number})
 
-    def count(self, key: Key) -> int:
-        """Remember one more for ``key`` than before, 1 at first, and return it."""
-        number = (self.get(key) or 0) + 1
-        self.put(key, number)
-        return number
+    def put_all(self, numbers: Mapping[Key, int]) -> None:
+        """Remember a number for each key, instead of what was remembered before."""
+        rows = [(_text(key), number) for key, number in numbers.items()]
+        self._connection.executemany("INSERT OR REPLACE INTO remembered VALUES (?, ?)", rows)
 
 
-def _text(key: Iterable[object]) -> str:
-    return "\x1f".join(map(_part, key))
+def _text(key: Key) -> str:
+    return ",".join(map(_part, key))
 
 
 def _part(part: object) -> str:
+    """Return a text that no other part has, printable so that the database takes it whole."""
     if part is None:
-        return ""
-    return f"{part.normalize():f}" if isinstance(part, Decimal) else str(part)
+        return "''"
+    return f"{part.normalize():f}" if isinstance(part, Decimal) else repr(part)

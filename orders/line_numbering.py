@@ -26,10 +26,16 @@ def with_line_numbers(sheet: Sheet, assignment: Assignment) -> Sheet:
 
 
 def _numbered(rows: Iterator[SheetRow], order_index: int, width: int) -> Iterator[SheetRow]:
+    order, line_number = "", 0
     with KeyStore() as line_counts:
         for row in rows:
+            previous = order
             order = as_text(row.cells[order_index]).upper() if order_index < len(row.cells) else ""
-            yield SheetRow(row.number, [*_wide(row.cells, width), line_counts.count((order,))])
+            if order != previous:  # The rows of an order mostly stand together.
+                line_counts.put((previous,), line_number)
+                line_number = line_counts.get((order,)) or 0
+            line_number += 1
+            yield SheetRow(row.number, [*_wide(row.cells, width), line_number])
 
 
 def _wide(cells: Sequence[CellValue], width: int) -> Sequence[CellValue]:

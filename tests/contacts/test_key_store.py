@@ -24,10 +24,12 @@ class TestKeyStore:
             store.put(("A1", Decimal("5.00"), dt.date(2010, 12, 1), None), 2)
             assert store.get(("A1", Decimal(5), dt.date(2010, 12, 1), None)) == 2
 
-    def test_counts_each_key(self):
+    def test_finds_and_remembers_many_at_once(self):
         with KeyStore() as store:
-            assert [store.count((key,)) for key in "ABAA"] == [1, 1, 2, 3]
-            assert store.get(("A",)) == 3
+            store.put_all({(number, "“x”"): number for number in range(3_000)})
+            keys = [(number, "“x”") for number in range(2_000, 4_000)]
+            assert store.find(keys) == {key: key[0] for key in keys if key[0] < 3_000}
+            assert store.find([]) == {}
 
     def test_two_stores_know_nothing_of_each_other(self):
         with KeyStore() as one, KeyStore() as other:
