@@ -85,16 +85,15 @@ SELECT reason, SUM(line_count)
 FROM (SELECT q.line_count, {_REASON} AS reason FROM q) counted
 GROUP BY reason"""
 
+# The lines are found first: their rows would otherwise be looked up for lines that are in the ledger, too.
 KEYS = f"""
+WITH q AS MATERIALIZED (
+    SELECT l.id AS line_id, {_SETTLED} AS settled, {_WEIGHED} AS weighed, l.item_id, l.variant_id, l.unit_id,
+        l.quantity, l.quantity_per_unit, o.currency_code
+    {_LINES}
+)
 SELECT line_id
-FROM (
-    SELECT q.line_id, {_REASON} AS reason
-    FROM (
-        SELECT l.id AS line_id, {_SETTLED} AS settled, {_WEIGHED} AS weighed, l.item_id, l.variant_id, l.unit_id,
-            l.quantity, l.quantity_per_unit, o.currency_code
-        {_LINES}
-    ) q
-) explained
+FROM (SELECT q.line_id, {_REASON} AS reason FROM q) explained
 WHERE reason = %(reason)s
 ORDER BY line_id
 LIMIT %(limit)s OFFSET %(offset)s"""

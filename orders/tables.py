@@ -1,15 +1,18 @@
 """The lists of orders, order lines, runs and ledgers."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_tables2.data import TableListData
+from django_tables2.data import TableListData, TableQuerysetData
 
 from contacts.templatetags.formats import day, moment, money, number, percent, price
 from orders.kept import KeptReason, kept_lines_of
@@ -31,6 +34,47 @@ def change(old: str, new: str) -> str:
 def stacked(first: str, below: str) -> str:
     """Return a cell of two lines, the second one small."""
     return format_html('{}<span class="below">{}</span>', first, below) if below else first
+
+
+class LongList(TableQuerysetData):
+    """A list that stays quick however long it is: first the keys of a page, then what is shown of these few rows.
+
+    ``key`` names the field by which ``page`` reads the rows of some keys. A ``count`` that is known need not be read.
+    """
+
+    def __init__(
+        self,
+        rows: QuerySet[Any],
+        *,
+        key: str,
+        page: Callable[[Sequence[int]], Iterable[Any]],
+        count: int | None = None,
+    ) -> None:
+        super().__init__(rows)
+        self.key, self.page, self.count = key, page, count
+
+    def __len__(self) -> int:
+        return int(super().__len__()) if self.count is None else self.count
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        keys = list(self.data.values_list(self.key, flat=True)[part])
+        rows = {getattr(row, self.key): row for row in self.page(keys)}
+        return [rows[key] for key in keys if key in rows]
+
+
+class KeptLines(TableListData):
+    """The lines that a run leaves as they are for one reason, read a page at a time."""
+
+    def __init__(self, run: ActivationRun, reason: KeptReason) -> None:
+        super().__init__([])
+        self.run, self.reason = run, reason
+
+    def __len__(self) -> int:
+        return int(self.run.kept_counts.get(self.reason.value, 0))
+
+    def __getitem__(self, key: slice) -> list[OrderLine]:
+        offset = key.start or 0
+        return kept_lines_of(self.run, self.reason, limit=(key.stop or len(self)) - offset, offset=offset)
 
 
 class LedgerTable(tables.Table):
@@ -101,21 +145,6 @@ class AppliedTable(LedgerTable):
         if record.is_skipped:
             return format_html("<strong>{}</strong> {}", pgettext_lazy("order line", "Skipped."), skip_words(record))
         return _why_link(record.order_line, new_origin(record))
-
-
-class KeptLines(TableListData):
-    """The lines that a run leaves as they are for one reason, read a page at a time."""
-
-    def __init__(self, run: ActivationRun, reason: KeptReason) -> None:
-        super().__init__([])
-        self.run, self.reason = run, reason
-
-    def __len__(self) -> int:
-        return int(self.run.kept_counts.get(self.reason.value, 0))
-
-    def __getitem__(self, key: slice) -> list[OrderLine]:
-        offset = key.start or 0
-        return kept_lines_of(self.run, self.reason, limit=(key.stop or len(self)) - offset, offset=offset)
 
 
 class KeptTable(tables.Table):

@@ -6,30 +6,24 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
-from django_filters.views import FilterView
 from django_htmx.http import HttpResponseClientRedirect
-from django_tables2 import SingleTableMixin
 
 from campaigns.models import Campaign
 from contacts.templatetags.formats import number as number_words
 from orders.activation import ActivationError, NotPlannedError, apply_chunk, plan_run, start_run, warnings
 from orders.filters import LedgerFilter
 from orders.forms import StartForm
-from orders.kept import KeptReason
-from orders.ledger_sheet import MOST_WORKBOOK_LINES
-from orders.models import ActivationRun, RunLine
+from orders.models import ActivationRun
 from orders.preview import preview_of
-from orders.selectors import ledger_of
 from orders.tables import LedgerTable
 from orders.views import PageRequest
+from orders.views.ledgers import LedgerPage
 
 Kind = ActivationRun.Kind
 State = ActivationRun.State
@@ -46,33 +40,28 @@ def page_url(campaign: Campaign, kind: str, verb: str) -> str:
     return reverse(f"orders:{PAGES[Kind(kind)]}-{verb}", kwargs={"number": campaign.number})
 
 
-class PreviewPage(PermissionRequiredMixin, SingleTableMixin, FilterView):
+class PreviewPage(LedgerPage):
     """What has to be known before a run, and the lines that it would change once its effect was checked."""
 
-    permission_required = "orders.view_activationrun"
     template_name = "orders/activation_preview.html"
     filterset_class = LedgerFilter
     table_class = LedgerTable
-    table_pagination = {"per_page": 50}
     kind = Kind.ACTIVATE
 
-    def get_queryset(self) -> QuerySet[RunLine]:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.campaign = get_object_or_404(Campaign, number=self.kwargs["number"])
         self.preview = preview_of(self.campaign, kind=self.kind, today=timezone.localdate())
-        run = self.preview.run
-        return RunLine.objects.none() if run is None else ledger_of(run)
+        self.run = self.preview.run
+        response: HttpResponseBase = super().get(request, *args, **kwargs)
+        return response
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        run = self.preview.run
         return {
             **super().get_context_data(**context),
             "campaign": self.campaign,
             "kind": self.kind,
             "kinds": [(kind, page_url(self.campaign, kind, "preview")) for kind in self._kinds()],
             "preview": self.preview,
-            "run": run,
-            "kept": kept_words(run) if run else [],
-            "most_workbook_lines": MOST_WORKBOOK_LINES,
             "check_url": page_url(self.campaign, self.kind, "check"),
             "start_url": page_url(self.campaign, self.kind, "start"),
         }
@@ -135,11 +124,6 @@ def proceed(request: PageRequest, pk: int) -> HttpResponse:
 def settled_count(run: ActivationRun) -> int:
     """Return how many lines of a run under way were changed or skipped so far."""
     return run.applied_count + run.skipped_count
-
-
-def kept_words(run: ActivationRun) -> list[tuple[KeptReason, int]]:
-    """Return how many lines a run leaves as they are, by reason."""
-    return [(KeptReason(reason), count) for reason, count in run.kept_counts.items()]
 
 
 def _warnings(campaign: Campaign, kind: Kind) -> list[str]:

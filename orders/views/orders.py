@@ -14,7 +14,7 @@ from orders.filters import OrderFilter
 from orders.forms import OrderHeadForm
 from orders.models import Order, OrderLine
 from orders.selectors import lines_of, orders_for_list
-from orders.tables import OrderLineTable, OrderTable
+from orders.tables import LongList, OrderLineTable, OrderTable
 from orders.views.order_forms import OrderFormPage, order_or_404
 
 
@@ -28,7 +28,10 @@ class OrderList(PermissionRequiredMixin, SingleTableMixin, FilterView):
     table_pagination = {"per_page": 50}
 
     def get_queryset(self) -> QuerySet[Order]:
-        return orders_for_list()
+        return Order.objects.order_by("-ordered_on", "-number")
+
+    def get_table_data(self) -> LongList:
+        return LongList(self.object_list, key="pk", page=lambda keys: orders_for_list().filter(pk__in=keys))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return {**super().get_context_data(**context), "total_count": Order.objects.count()}

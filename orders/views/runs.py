@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import F, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,11 +17,12 @@ from campaigns.models import Campaign
 from orders.filters import AppliedFilter, RunFilter
 from orders.kept import KeptReason
 from orders.ledger_sheet import MOST_WORKBOOK_LINES, csv_parts, write_ledger_sheet
-from orders.models import ActivationRun, RunLine
+from orders.models import ActivationRun
 from orders.preview import undo_of
-from orders.selectors import ledger_of, runs_for_list
+from orders.selectors import runs_for_list
 from orders.tables import AppliedTable, KeptLines, KeptTable, RunTable
-from orders.views.activation import kept_words, page_url, settled_count
+from orders.views.activation import page_url, settled_count
+from orders.views.ledgers import LedgerPage
 
 State = ActivationRun.State
 
@@ -63,33 +64,26 @@ class CampaignRuns(PermissionRequiredMixin, SingleTableView):
         return {**super().get_context_data(**context), "campaign": self.campaign}
 
 
-class RunPage(PermissionRequiredMixin, SingleTableMixin, FilterView):
+class RunPage(LedgerPage):
     """What a run changed, line by line, and how it is taken back. One that waits is shown as a preview."""
 
-    permission_required = MAY_SEE_RUNS
     template_name = "orders/run.html"
     filterset_class = AppliedFilter
     table_class = AppliedTable
-    table_pagination = {"per_page": 50}
+    run: ActivationRun
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.run = get_object_or_404(runs_for_list().select_related("entry"), pk=self.kwargs["pk"])
         if self.run.state == State.PLANNED:
             return redirect(page_url(self.run.campaign, self.run.kind, "preview"))
-        response: HttpResponse = super().get(request, *args, **kwargs)
+        response: HttpResponseBase = super().get(request, *args, **kwargs)
         return response
-
-    def get_queryset(self) -> QuerySet[RunLine]:
-        return ledger_of(self.run)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         undo = undo_of(self.run)
         return {
             **super().get_context_data(**context),
-            "run": self.run,
             "done": settled_count(self.run),
-            "kept": kept_words(self.run),
-            "most_workbook_lines": MOST_WORKBOOK_LINES,
             "undo_kind": undo,
             "undo_url": page_url(self.run.campaign, undo, "check") if undo else "",
             "may_go_on": self.request.user.has_perm("campaigns.activate_campaign"),

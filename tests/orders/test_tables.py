@@ -8,8 +8,17 @@ from django.test import TestCase
 
 from orders import tables
 from orders.kept import KeptReason
-from orders.models import OrderLine
-from orders.tables import AppliedTable, KeptLines, KeptTable, LedgerTable, OrderLineTable, OrderTable, RunTable
+from orders.models import Order, OrderLine
+from orders.tables import (
+    AppliedTable,
+    KeptLines,
+    KeptTable,
+    LedgerTable,
+    LongList,
+    OrderLineTable,
+    OrderTable,
+    RunTable,
+)
 from tests.factories import cast
 from tests.factories.orders import ActivationRunFactory, RunLineFactory
 
@@ -90,6 +99,25 @@ class TableTest(TestCase):
             self.cells(RunTable([run]), "planned_at", "line_count", "difference"),
             ["15 Jan 2030 10:30", "1,234", "€0.00"],
         )
+
+
+class LongListTest(TestCase):
+    def rows(self, **known: int) -> LongList:
+        orders = Order.objects.order_by("-number")
+        return LongList(orders, key="pk", page=lambda keys: Order.objects.filter(pk__in=keys), **known)
+
+    def test_page_keeps_the_order_of_the_list(self) -> None:
+        for number in ("SO1", "SO2", "SO3"):
+            cast.order(cast.company(f"Buyer of {number}"), number=number)
+        rows = self.rows()
+        OrderTable(rows).paginate(per_page=2)
+        self.assertEqual([order.number for order in rows[0:2]], ["SO3", "SO2"])
+        self.assertEqual([order.number for order in rows[2:4]], ["SO1"])
+        self.assertEqual(len(rows), 3)
+
+    def test_known_count_is_not_read(self) -> None:
+        with self.assertNumQueries(0):
+            self.assertEqual(len(self.rows(count=7)), 7)
 
 
 class KeptLinesTest(TestCase):
