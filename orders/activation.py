@@ -119,13 +119,15 @@ def plan_run(
     :param counts_kept: also count the lines that stay as they are, by reason: for a preview.
     :raises ActivationError: the run cannot be, see ``refusals``; or order lines are priced without a break.
     """
+    campaign = Campaign.objects.get(pk=campaign.pk)
     _refuse(campaign, kind)
     generation = _turn_clock()
     started = time.perf_counter()
     with transaction.atomic():
+        campaign.refresh_from_db()
         _discard_plans(campaign)
         run = ActivationRun.objects.create(
-            campaign=Campaign.objects.get(pk=campaign.pk),
+            campaign=campaign,
             kind=kind,
             generation=generation,
             fingerprint=fingerprint(campaign),
