@@ -29,7 +29,7 @@ class Tab:
 
     ``count`` takes that number and returns how many rows the page shows; ``missing`` returns what is still to be done
     there, blank when nothing is. ``is_goal`` marks the page to go to when nothing is missing, ``follows_dates`` one
-    whose rows move with the dates of the card.
+    whose rows move with the dates of the card. ``also`` names further pages that stand under the tab.
     """
 
     label: "StrPromise"
@@ -39,6 +39,7 @@ class Tab:
     missing: Callable[[str], str] | None = None
     is_goal: bool = False
     follows_dates: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ CAMPAIGN_TABS = (
         "orders:activation-preview",
         "orders.view_activationrun",
         is_goal=True,
+        also=("orders:deactivation-preview", "orders:resync-preview"),
     ),
     Tab(pgettext_lazy("tab", "Runs"), "orders:campaign-runs", "orders.view_activationrun"),
     Tab(
@@ -165,9 +167,9 @@ def _shown_tabs(request: HttpRequest) -> list[tuple[Tab, str]]:
 def _link(tab: Tab, number: str, request: HttpRequest) -> TabLink:
     url = reverse(tab.url_name, kwargs={"number": number})
     count = tab.count(number) if tab.count else None
-    return TabLink(
-        label=tab.label, url=url, is_current=request.path == url, count=count, follows_dates=tab.follows_dates
-    )
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    is_current = request.path == url or page in tab.also
+    return TabLink(label=tab.label, url=url, is_current=is_current, count=count, follows_dates=tab.follows_dates)
 
 
 def _url(url_name: str, number: str) -> str | None:

@@ -21,11 +21,20 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 urlpatterns = [
     path("campaigns/<str:number>/", include(([path("", show, name="card"), path("edit/", show)], "campaigns"))),
-    path("campaigns/<str:number>/prices/", include(([path("", show, name="campaign-prices")], "pricing"))),
+    path(
+        "campaigns/<str:number>/prices/",
+        include(([path("", show, name="campaign-prices"), path("old/", show, name="old-prices")], "pricing")),
+    ),
     path("orders/<str:number>/", show),
 ]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
-PRICES = Tab(pgettext_lazy("tab", "Prices"), "pricing:campaign-prices", "pricing.view_salesprice", count=len)
+PRICES = Tab(
+    pgettext_lazy("tab", "Prices"),
+    "pricing:campaign-prices",
+    "pricing.view_salesprice",
+    count=len,
+    also=("pricing:old-prices",),
+)
 
 
 @pytest.fixture
@@ -50,6 +59,10 @@ class TestCard:
         html = page(client, UserFactory(is_superuser=True), "/campaigns/CP0001/edit/")
         assert html.count("<li>") == 2
         assert "aria-current" not in html
+
+    def test_marks_the_tab_under_which_a_page_stands(self, client: Client) -> None:
+        html = page(client, UserFactory(is_superuser=True), "/campaigns/CP0001/prices/old/")
+        assert '<a href="/campaigns/CP0001/prices/" aria-current="page">Prices' in html
 
     def test_leaves_out_what_may_not_be_seen(self, client: Client) -> None:
         html = page(client, UserFactory(permissions=["campaigns.view_campaign"]), "/campaigns/CP0001/prices/")
