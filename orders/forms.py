@@ -7,10 +7,11 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Campaign
+from campaigns.forms import CampaignField
 from contacts.decimals import LocalizedDecimalField
 from orders.entry import LineDetails, OrderHead
 from orders.models import ActivationRun, Order, OrderLine
+from pricing.forms import ItemField
 from pricing.models import Item, ItemVariant, UnitOfMeasure
 
 _REPLACED = _("The effect was checked again since this page was opened. Nothing was changed. Look at the newest check.")
@@ -48,20 +49,16 @@ class OrderHeadForm(forms.Form):
     """The head of an order, as far as people change it. Its currency stays."""
 
     ordered_on = forms.DateField(label=_("Order date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    campaign = forms.ModelChoiceField(
-        Campaign.objects.none(),
+    campaign = CampaignField(
         label=_("Campaign named on the order"),
         required=False,
-        empty_label=_("None: the best of all campaigns counts"),
         help_text=_("A campaign named here only narrows: prices of other campaigns no longer apply to this order."),
     )
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        initial = {"ordered_on": order.ordered_on, "campaign": order.campaign_id}
+        initial = {"ordered_on": order.ordered_on, "campaign": order.campaign}
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.order = order
-        choices = Campaign.objects.filter(Q(is_archived=False) | Q(pk=order.campaign_id)).order_by("number")
-        self.fields["campaign"].queryset = choices  # type: ignore[attr-defined]
 
     def head(self) -> OrderHead:
         """Return the head as it was filled in."""
@@ -76,7 +73,7 @@ class OrderHeadForm(forms.Form):
 class EnterLineForm(forms.Form):
     """What is ordered on a new line. Item, variant and unit are typed, as on the order that came in."""
 
-    item = forms.CharField(label=_("Item No."), max_length=20)
+    item = ItemField()
     quantity = LocalizedDecimalField(label=_("Quantity"), max_digits=15, decimal_places=5, min_value=0)
     unit = forms.CharField(
         label=_("Unit of measure"), max_length=20, required=False, help_text=_("Empty: the item's base unit.")
@@ -84,11 +81,8 @@ class EnterLineForm(forms.Form):
     variant = forms.CharField(label=_("Variant"), max_length=20, required=False)
 
     def clean_item(self) -> Item:
-        """Find the item."""
-        number = self.cleaned_data["item"].strip()
-        item = Item.objects.select_related("base_unit").filter(number__iexact=number).first()
-        if item is None:
-            raise forms.ValidationError(_("There is no item %(number)s."), params={"number": number})
+        """Refuse an item that is no longer sold."""
+        item: Item = self.cleaned_data["item"]
         if item.is_blocked:
             raise forms.ValidationError(_("Item %(number)s is blocked."), params={"number": item.number})
         return item

@@ -82,7 +82,7 @@ def test_keyboard_alone_enters_a_line(signed_in_page: Page, order: Order) -> Non
     page = signed_in_page
     page.goto("/orders/SO1/")
     page.keyboard.press("n")
-    page.get_by_label("Item No.").focus()
+    page.get_by_label("Item").focus()
     page.keyboard.type("1000")
     page.keyboard.press("Tab")
     page.keyboard.type("6")
@@ -94,7 +94,7 @@ def test_keyboard_alone_enters_a_line(signed_in_page: Page, order: Order) -> Non
 def test_wrong_entry_is_named_and_takes_the_focus(signed_in_page: Page, order: Order) -> None:
     page = signed_in_page
     page.goto("/orders/SO1/lines/new/")
-    page.get_by_label("Item No.").fill("9999")
+    page.get_by_label("Item").fill("9999")
     page.get_by_label("Quantity").fill("1")
     page.get_by_role("button", name="Enter the line").click()
     summary = page.locator("[data-error-summary]")

@@ -59,7 +59,7 @@ class LineFormTest(TestCase):
     def test_what_is_unknown_or_blocked_is_named(self) -> None:
         fields = {"item": "1000a", "quantity": "1"}
         for wrong, field, sentence in (
-            ({"item": "9"}, "item", "There is no item 9."),
+            ({"item": "9"}, "item", "There is no item 9. Type its number, or a part of its name to choose from."),
             ({"unit": "CRATE"}, "unit", "There is no unit of measure CRATE."),
             ({"variant": "RED"}, "variant", "Item 1000a has no such variant."),
         ):
