@@ -29,17 +29,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _set_up(options.database, Path(folder))
         scales = importlib.import_module("benchmarks.scales")  # Django must be set up before its models are read.
-        results = []
+        report = _machine(options.database) | {"scales": []}
         for line_count in options.lines:
             result = scales.measure(line_count, repeat=options.repeat, price_rows=options.price_rows)
             scales.show(result)
-            results.append(result)
-        report = _machine(options.database) | {"scales": results}
-    text = json.dumps(report, indent=2)
-    if options.output:
-        options.output.parent.mkdir(parents=True, exist_ok=True)
-        options.output.write_text(text + "\n")
-    sys.stdout.write(text + "\n")
+            report["scales"].append(result)
+            _write(report, options.output)
+
+
+def _write(report: dict[str, Any], output: Path | None) -> None:
+    """Write what was measured so far, so that a long measurement that is stopped is not lost."""
+    text = json.dumps(report, indent=2) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+        return
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(text)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
