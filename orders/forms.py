@@ -73,7 +73,7 @@ class OrderHeadForm(forms.Form):
 class EnterLineForm(forms.Form):
     """What is ordered on a new line. Item, variant and unit are typed, as on the order that came in."""
 
-    item = ItemField()
+    item = ItemField(help_text=_("Its number; type a part of its description to choose."))
     quantity = LocalizedDecimalField(label=_("Quantity"), max_digits=15, decimal_places=5, min_value=0)
     unit = forms.CharField(
         label=_("Unit of measure"), max_length=20, required=False, help_text=_("Empty: the item's base unit.")
