@@ -106,19 +106,33 @@ def load_campaigns(*, today: dt.date, at: dt.datetime, by: User | None) -> None:
 # Cards -------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, kw_only=True)
+class _SetUp:
+    """The set-up data that the cards name, by code."""
+
+    statuses: dict[str, CampaignStatus]
+    types: dict[str, CampaignType]
+    salespeople: dict[str, Salesperson]
+
+
 def _details(today: dt.date) -> dict[str, CampaignDetails]:
-    statuses = {status.code: status for status in CampaignStatus.objects.all()}
-    types = {campaign_type.code: campaign_type for campaign_type in CampaignType.objects.all()}
-    salespeople = {salesperson.code: salesperson for salesperson in Salesperson.objects.all()}
-    next_month = (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    set_up = _SetUp(
+        statuses={status.code: status for status in CampaignStatus.objects.all()},
+        types={campaign_type.code: campaign_type for campaign_type in CampaignType.objects.all()},
+        salespeople={salesperson.code: salesperson for salesperson in Salesperson.objects.all()},
+    )
+    return _of_today(today, set_up) | _of_other_times(today, set_up)
+
+
+def _of_today(today: dt.date, set_up: _SetUp) -> dict[str, CampaignDetails]:
     return {
         TO_ACTIVATE: CampaignDetails(
             description="Sit better: desks, chairs and light",
             starting_on=today - dt.timedelta(days=21),
             ending_on=today + dt.timedelta(days=45),
-            salesperson=salespeople["MDB"],
-            status=statuses.get("2-SCHEDULED"),
-            type=types["PRODUCT"],
+            salesperson=set_up.salespeople["MDB"],
+            status=set_up.statuses.get("2-SCHEDULED"),
+            type=set_up.types["PRODUCT"],
             objective="Sell 400 sit-stand desks to customers who moved or grew this year.",
             budget_amount=Decimal(12_000),
         ),
@@ -126,20 +140,26 @@ def _details(today: dt.date) -> dict[str, CampaignDetails]:
             description="Coffee corner weeks",
             starting_on=today - dt.timedelta(days=28),
             ending_on=today + dt.timedelta(days=28),
-            salesperson=salespeople["FP"],
-            status=statuses.get("3-STARTED"),
-            type=types["SEASON"],
+            salesperson=set_up.salespeople["FP"],
+            status=set_up.statuses.get("3-STARTED"),
+            type=set_up.types["SEASON"],
             objective="Win back customers who no longer order coffee with their furniture.",
             budget_amount=Decimal(4_500),
             stops_by_itself=True,
         ),
+    }
+
+
+def _of_other_times(today: dt.date, set_up: _SetUp) -> dict[str, CampaignDetails]:
+    next_month = (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return {
         NEXT_MONTH: CampaignDetails(
             description="New light for dark days",
             starting_on=next_month,
             ending_on=next_month + dt.timedelta(days=40),
-            salesperson=salespeople["JV"],
-            status=statuses.get("1-PLANNED"),
-            type=types["SEASON"],
+            salesperson=set_up.salespeople["JV"],
+            status=set_up.statuses.get("1-PLANNED"),
+            type=set_up.types["SEASON"],
             objective="Make room for the new lamps.",
             budget_amount=Decimal(3_000),
             starts_by_itself=True,
@@ -149,9 +169,9 @@ def _details(today: dt.date) -> dict[str, CampaignDetails]:
             description="Clear-out of cupboards and lockers",
             starting_on=today - dt.timedelta(days=150),
             ending_on=today - dt.timedelta(days=90),
-            salesperson=salespeople["MDB"],
-            status=statuses.get("4-DONE"),
-            type=types["STOCK"],
+            salesperson=set_up.salespeople["MDB"],
+            status=set_up.statuses.get("4-DONE"),
+            type=set_up.types["STOCK"],
             objective="Empty the hall in Amersfoort before the move.",
             budget_amount=Decimal(2_000),
         ),
