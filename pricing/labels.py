@@ -102,7 +102,7 @@ _REASONS: dict[Reason, Promise] = {
     Reason.NOT_STARTED: gettext_lazy("not yet started"),
     Reason.ENDED: gettext_lazy("ended"),
     Reason.BELOW_MINIMUM: gettext_lazy("below minimum quantity"),
-    Reason.NO_DISCOUNT: gettext_lazy("0 % displaces nothing"),
+    Reason.NO_DISCOUNT: gettext_lazy("a discount of 0 displaces nothing"),
     Reason.ITEM_DISCOUNT_EXISTS: gettext_lazy("the same source has a discount for the item"),
     Reason.LESS_SPECIFIC: gettext_lazy("a row for this currency or variant goes first"),
     Reason.DEARER: gettext_lazy("another offer is cheaper"),

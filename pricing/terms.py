@@ -141,7 +141,7 @@ class Reason(StrEnum):
     NOT_STARTED = "not yet started"
     ENDED = "ended"
     BELOW_MINIMUM = "below minimum quantity"
-    NO_DISCOUNT = "0 % displaces nothing"
+    NO_DISCOUNT = "a discount of 0 displaces nothing"
     ITEM_DISCOUNT_EXISTS = "the same source has a discount for the item"
     LESS_SPECIFIC = "a row for this currency or variant goes first"
     DEARER = "another offer is cheaper"
