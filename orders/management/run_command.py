@@ -135,6 +135,7 @@ class ProgressBar:
     def __init__(self, command: BaseCommand) -> None:
         self._command = command
         self._bar: tqdm[Any] | None = None
+        self._last_line = ""
 
     def __enter__(self) -> "ProgressBar":
         return self
@@ -147,7 +148,10 @@ class ProgressBar:
         """Show how far ``run`` is."""
         done = run.applied_count + run.skipped_count
         if not sys.stderr.isatty():
-            self._command.stderr.write(f"run {run.pk}: {done:,} of {run.line_count:,} lines")
+            line = f"run {run.pk}: {done:,} of {run.line_count:,} lines"
+            if line != self._last_line:
+                self._command.stderr.write(line)
+            self._last_line = line
             return
         if self._bar is None or self._bar.total != run.line_count:
             self._bar = bar = tqdm[Any](total=run.line_count, unit=" lines", file=sys.stderr)

@@ -53,6 +53,12 @@ class RunCommandTests(TestCase):
             ("SPRING", "activate", 1, "200.00", "180.00"),
         )
 
+    def test_progress_is_a_line_for_each_chunk(self) -> None:
+        cast.line(self.line.order, self.item, line_number=2)
+        _out, err = run("SPRING", "--chunk-size", "1")
+        pk = ActivationRun.objects.get().pk
+        self.assertEqual(err, f"run {pk}: 1 of 2 lines\nrun {pk}: 2 of 2 lines\n")
+
     def test_unknown_campaign_is_named_and_the_others_run(self) -> None:
         out, err = StringIO(), StringIO()
         with pytest.raises(CommandError, match=r"1 of 2 campaigns refused\."):
