@@ -105,6 +105,13 @@ class TestRulePrice:
         run("import_orders", path)
         assert (terms(), normal()) == (("100", "0", "200"), ("100", "0", True, True))
 
+    def test_is_stamped_with_the_reading_of_the_plan_clock(self, path, alder):
+        cast.item(price="100")
+        PlanClock.objects.update(generation=7)
+        write_rows(path, HEADINGS, "A,ALDER,2030-01-15,1000,2")
+        run("import_orders", path)
+        assert OrderLine.objects.get().generation == 7
+
     def test_is_the_best_of_standing_rows(self, path, alder):
         item = cast.item(price="100")
         cast.price(item, "85", alder)
