@@ -1,13 +1,19 @@
 """The command that imports orders and their lines, from one file or from two."""
 
+import threading
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
+from orders import locks
 from orders.models import Order, OrderLine
 from pricing.models import Item
+from tests.concurrency import run_together
 from tests.factories import cast
 from tests.import_files import refused, run, write_rows
 
@@ -224,3 +230,30 @@ class TestQueries:
             return len(queries)
 
         assert query_count(5) == query_count(30)
+
+
+@pytest.mark.postgresql
+class LaneTest(TransactionTestCase):
+    def test_no_plan_is_made_while_an_import_runs(self) -> None:
+        cast.company("Alder")
+        cast.item("1000")
+        folder = Path(self.enterContext(TemporaryDirectory()))
+        path = write_rows(folder / "a.csv", "order_number,buyer,order_date,item,quantity", "A,ALDER,2030-01-15,1000,1")
+        has_imported, has_been_refused = threading.Event(), threading.Event()
+
+        def import_orders() -> None:
+            with transaction.atomic():
+                run("import_orders", path)
+                has_imported.set()
+                has_been_refused.wait(timeout=10)
+
+        def plan() -> None:
+            has_imported.wait(timeout=10)
+            with pytest.MonkeyPatch.context() as patch, transaction.atomic(), pytest.raises(locks.LaneBusyError):
+                patch.setattr(locks, "_PATIENCE_SECONDS", 0)
+                locks.own_lane()
+            has_been_refused.set()
+
+        run_together(import_orders, plan)
+        with transaction.atomic():
+            self.assertEqual(locks.own_lane(), OrderLine.objects.get().generation + 1)
