@@ -8,6 +8,7 @@ from django.db.models.functions import Mod
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignTarget
+from orders.models import ActivationRun
 from pricing.models import SalesLineDiscount, SalesPrice
 
 # Two remainders of a key's square, so that swapping targets shows even where number and sum of keys stay the same.
@@ -21,8 +22,9 @@ _ROW_FIELDS = ("pk", "campaign_id", "item_id", "variant_id", "unit_id", "currenc
 def fingerprint(campaign: Campaign) -> dict[str, str]:
     """Return a digest of each thing on which a plan for ``campaign`` depends.
 
-    These are the active campaigns and this one: their dates and flags, prices, discounts and target groups. Whether
-    ``campaign`` itself is active is among them. Cost: a pass over their rows and an aggregate over their targets.
+    These are the active campaigns and this one: their dates and flags, prices, discounts and target groups; whether
+    ``campaign`` itself is active; and the runs made so far. Cost: a pass over their rows and an aggregate over their
+    targets.
     """
     campaigns = Campaign.objects.filter(Q(is_active=True) | Q(pk=campaign.pk)).order_by("pk")
     prices = SalesPrice.objects.in_force().filter(campaign__in=campaigns)
@@ -34,6 +36,7 @@ def fingerprint(campaign: Campaign) -> dict[str, str]:
         "prices": _digest(prices.order_by("pk").values_list(*_ROW_FIELDS, *_PRICE_FIELDS)),
         "discounts": _digest(discounts.order_by("pk").values_list(*_ROW_FIELDS, *_DISCOUNT_FIELDS)),
         "targets": _digest(_target_sums(campaigns)),
+        "runs": _digest(_run_counts()),
     }
 
 
@@ -44,6 +47,7 @@ def what_changed(before: dict[str, str], now: dict[str, str]) -> list[str]:
         "prices": _("sales prices"),
         "discounts": _("line discounts"),
         "targets": _("the target group"),
+        "runs": _("order lines, by another run"),
     }
     return [word for part, word in words.items() if before.get(part) != now.get(part)]
 
@@ -57,6 +61,12 @@ def _target_sums(campaigns: QuerySet[Campaign]) -> Iterable[tuple[object, ...]]:
         .order_by("campaign_id")
         .values_list("campaign_id", "target_count", "key_sum", *sums)
     )
+
+
+def _run_counts() -> Iterable[tuple[int, ...]]:
+    """Return how many runs were started and how many are finished: a run that is made meanwhile moves lines."""
+    counts = ActivationRun.objects.aggregate(started_count=Count("started_at"), finished_count=Count("finished_at"))
+    return [tuple(counts.values())]
 
 
 def _digest(rows: Iterable[tuple[object, ...]]) -> str:
