@@ -1,12 +1,17 @@
-"""Activation: plan, start, apply, undo, and everything it refuses."""
+"""A run from plan to undo: what each step writes, what it refuses, and that doing it twice changes nothing more."""
 
 import datetime as dt
 from decimal import Decimal
 
+from django.contrib.auth.models import User
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import Campaign, CampaignEntry, CampaignTarget
+from campaigns.models import Campaign, CampaignEntry
+from contacts.models import Contact
 from orders.activation import (
+    ActivationError,
     ArchivedError,
     Kind,
     NoTargetsError,
@@ -14,6 +19,7 @@ from orders.activation import (
     NotPlannedError,
     StalePlanError,
     State,
+    apply_chunk,
     discard_run,
     drive_run,
     finish_runs,
@@ -23,154 +29,361 @@ from orders.activation import (
     start_run,
     warnings,
 )
-from orders.entry import LineDetails, change_line, enter_line
-from orders.models import ActivationRun, OrderLine, RunLine
-from pricing.models import SalesPrice
+from orders.entry import LineDetails, change_line, enter_line, set_by_hand
+from orders.models import ActivationRun, Order, OrderLine, RunLine
+from pricing.models import Item, SalesPrice
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE
+from tests.factories.users import UserFactory
+from tests.orders.expectations import carried_by_line, ledger_by_line, total_of_orders, wrong_lines
+
+LATER = NOW + dt.timedelta(hours=1)
 
 
-class ActivationCase(TestCase):
+class RunCase(TestCase):
+    """Spring asks 90 for item 1000 (100 a piece), of which Alder ordered 1, 2 and 3; Birch, no target, 4."""
+
+    user: User
+    alder: Contact
+    item: Item
+    spring: Campaign
+    row: SalesPrice
+    order: Order
+    lines: list[OrderLine]
+
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.alder = cast.company("Alder")
-        cls.item = cast.item(price="100")
+        cls.user = UserFactory()
+        cls.alder, birch = cast.company("Alder"), cast.company("Birch")
+        cls.item = cast.item("1000", price=100)
         cls.spring = cast.campaign("SPRING", cls.alder, is_active=False)
-        cls.ninety = cast.price(cls.item, "90", cls.spring, minimum_quantity=2)
+        cls.row = cast.price(cls.item, 90, cls.spring)
         cls.order = cast.order(cls.alder)
-        cls.line = cast.line(cls.order, cls.item, 2, line_number=1)
+        cls.lines = [cast.line(cls.order, cls.item, quantity) for quantity in (1, 2, 3)]
+        cast.line(cast.order(birch), cls.item, 4)
 
-    def plan(self, kind: Kind = Kind.ACTIVATE) -> ActivationRun:
-        return plan_run(self.spring, kind=kind, at=NOW, by=None)
+    def plan(self, kind: Kind = Kind.ACTIVATE, **options: bool) -> ActivationRun:
+        return plan_run(Campaign.objects.get(pk=self.spring.pk), kind=kind, at=NOW, by=self.user, **options)
 
-    def run_kind(self, kind: Kind) -> ActivationRun:
-        return run_campaign(self.spring, kind=kind, at=NOW, by=None)
+    def start(self, run: ActivationRun, **options: bool) -> ActivationRun:
+        return start_run(run, at=LATER, by=self.user, **options)
+
+    def run_it(self, kind: Kind = Kind.ACTIVATE, chunk_size: int = 2) -> ActivationRun:
+        return run_campaign(self.spring, kind=kind, at=NOW, by=self.user, chunk_size=chunk_size)
+
+    def is_active(self) -> bool:
+        return Campaign.objects.get(pk=self.spring.pk).is_active
 
     def prices(self) -> list[Decimal]:
-        return list(OrderLine.objects.order_by("pk").values_list("unit_price", flat=True))
+        return [*OrderLine.objects.order_by("pk").values_list("unit_price", flat=True)]
 
-    def assert_nothing_written(self) -> None:
-        self.assertEqual(self.prices(), [100])
-        self.assertFalse(Campaign.objects.get(pk=self.spring.pk).is_active)
-        self.assertEqual(CampaignEntry.objects.count(), 0)
+    def enter(self, quantity: int) -> OrderLine:
+        return enter_line(self.order, details=LineDetails(item=self.item, quantity=Decimal(quantity)))
 
 
-class RefusalTests(ActivationCase):
-    def test_without_targets(self) -> None:
-        CampaignTarget.objects.all().delete()
-        with self.assertRaisesMessage(NoTargetsError, "no contact is marked as campaign target"):
-            self.run_kind(Kind.ACTIVATE)
-        self.assert_nothing_written()
+class RefusalsTest(RunCase):
+    def refused(self, kind: Kind) -> list[type[ActivationError]]:
+        before = carried_by_line()
+        found = [type(error) for error in refusals(Campaign.objects.get(pk=self.spring.pk), kind)]
+        if found:
+            with self.assertRaises(found[0]):
+                self.plan(kind)
+            with self.assertRaises(found[0]):
+                self.run_it(kind)
+        self.assertEqual((carried_by_line(), ActivationRun.objects.count()), (before, 0))
+        return found
 
-    def test_archived(self) -> None:
+    def test_campaign_without_targets_is_not_activated_and_the_sentence_names_the_flag(self) -> None:
+        self.spring.targets.all().delete()
+        self.assertEqual(self.refused(Kind.ACTIVATE), [NoTargetsError])
+        self.assertIn("tick “Campaign target”", str(refusals(self.spring, Kind.ACTIVATE)[0]))
+
+    def test_archived_campaign_is_not_activated(self) -> None:
         Campaign.objects.update(is_archived=True)
-        with self.assertRaisesMessage(ArchivedError, "SPRING is archived. Restore it first."):
-            self.run_kind(Kind.ACTIVATE)
-        self.assert_nothing_written()
+        self.assertEqual(self.refused(Kind.ACTIVATE), [ArchivedError])
 
-    def test_already_what_it_was_to_become(self) -> None:
-        with self.assertRaisesMessage(NothingToSwitchError, "SPRING is not activated."):
-            self.run_kind(Kind.DEACTIVATE)
-        self.run_kind(Kind.ACTIVATE)
-        with self.assertRaisesMessage(NothingToSwitchError, "SPRING is already activated."):
-            self.run_kind(Kind.ACTIVATE)
-        self.assertEqual(ActivationRun.objects.count(), 1)
+    def test_active_campaign_is_not_activated_and_an_inactive_one_not_deactivated(self) -> None:
+        self.assertEqual(self.refused(Kind.DEACTIVATE), [NothingToSwitchError])
+        Campaign.objects.update(is_active=True, activated_at=NOW)
+        self.assertEqual(self.refused(Kind.ACTIVATE), [NothingToSwitchError])
 
-    def test_fit_campaign_has_neither_refusals_nor_warnings(self) -> None:
-        self.assertEqual(refusals(self.spring, Kind.ACTIVATE), [])
+    def test_campaign_may_be_deactivated_and_resynced_without_targets(self) -> None:
+        Campaign.objects.update(is_active=True, activated_at=NOW)
+        self.spring.targets.all().delete()
+        self.assertEqual((self.refused(Kind.DEACTIVATE), self.refused(Kind.RESYNC)), ([], []))
+
+
+class WarningsTest(RunCase):
+    def test_nothing_to_say_of_a_campaign_with_prices_that_has_not_ended(self) -> None:
+        self.spring.ending_on = WORK_DATE
         self.assertEqual(warnings(self.spring, Kind.ACTIVATE, today=WORK_DATE), [])
 
-    def test_warns_of_a_campaign_without_rows_and_of_one_that_ended(self) -> None:
-        SalesPrice.objects.all().delete()
-        self.spring.ending_on = WORK_DATE - dt.timedelta(days=1)
-        no_rows, ended = warnings(self.spring, Kind.ACTIVATE, today=WORK_DATE)
-        self.assertIn("SPRING has no prices or discounts.", no_rows)
-        self.assertIn("SPRING ended on 2030-01-14.", ended)
+    def test_campaign_without_rows_changes_nothing_for_customers(self) -> None:
+        SalesPrice.objects.update(withdrawn_at=NOW)
+        [sentence] = warnings(self.spring, Kind.ACTIVATE, today=WORK_DATE)
+        self.assertEqual(sentence, "SPRING has no prices or discounts. Activating it changes nothing for customers.")
+        cast.discount(self.item, 5, self.spring)
+        self.assertEqual(warnings(self.spring, Kind.ACTIVATE, today=WORK_DATE), [])
+
+    def test_campaign_that_has_ended(self) -> None:
+        self.spring.ending_on = WORK_DATE
+        [sentence] = warnings(self.spring, Kind.ACTIVATE, today=WORK_DATE + dt.timedelta(days=1))
+        self.assertEqual(sentence, "SPRING ended on 2030-01-15. Only orders dated until then get its prices.")
+
+    def test_only_activation_warns(self) -> None:
+        SalesPrice.objects.update(withdrawn_at=NOW)
         self.assertEqual(warnings(self.spring, Kind.DEACTIVATE, today=WORK_DATE), [])
+        self.assertEqual(warnings(self.spring, Kind.RESYNC, today=WORK_DATE), [])
 
 
-class StartTests(ActivationCase):
-    def test_stale_plan_says_what_changed_and_changes_nothing(self) -> None:
-        run = self.plan()
-        SalesPrice.objects.update(unit_price=Decimal(80))
-        with self.assertRaisesMessage(StalePlanError, "Changed since the preview: sales prices. Nothing was changed."):
-            start_run(run, at=NOW, by=None)
-        self.assert_nothing_written()
-        self.assertEqual(ActivationRun.objects.get().state, State.PLANNED)
+class PlanTest(RunCase):
+    def test_writes_a_ledger_and_nothing_else(self) -> None:
+        before = carried_by_line()
+        run = self.plan(counts_kept=True)
+        self.assertEqual((run.state, run.line_count, run.kept_counts), (State.PLANNED, 3, {}))
+        self.assertEqual((run.total_before, run.total_after), (Decimal("600.00"), Decimal("540.00")))
+        self.assertEqual((run.planned_at, run.planned_by, run.started_at), (NOW, self.user, None))
+        self.assertEqual(ledger_by_line(run).keys(), {line.pk for line in self.lines})
+        self.assertEqual((carried_by_line(), self.is_active()), (before, False))
+        self.assertEqual(CampaignEntry.objects.count(), 0)
 
-    def test_run_starts_once(self) -> None:
-        run = self.plan()
-        start_run(run, at=NOW, by=None)
-        drive_run(run.pk, at=NOW)
-        with self.assertRaisesMessage(NotPlannedError, f"Run {run.pk} is finished already."):
-            start_run(run, at=NOW, by=None)
+    def test_counts_what_it_keeps_only_when_asked(self) -> None:
+        cast.line(self.order, cast.item("2000"))
+        self.assertEqual(self.plan().kept_counts, {})
+        self.assertEqual(self.plan(counts_kept=True).kept_counts, {"nothing_for_item": 1})
 
-    def test_plan_that_was_replaced_cannot_start(self) -> None:
-        replaced = self.plan()
-        self.plan()
-        with self.assertRaisesMessage(NotPlannedError, "This preview was replaced by a newer one."):
-            start_run(replaced, at=NOW, by=None)
-        self.assert_nothing_written()
-        self.assertEqual(RunLine.objects.count(), 1)
+    def test_replaces_the_plan_before_with_its_ledger(self) -> None:
+        first, second = self.plan(), self.plan()
+        self.assertEqual([*ActivationRun.objects.all()], [second])
+        self.assertFalse(RunLine.objects.filter(run_id=first.pk).exists())
 
-    def test_run_under_way_is_finished_first(self) -> None:
-        summer = cast.campaign("SUMMER", self.alder, is_active=False)
-        cast.price(self.item, "80", summer)
+    def test_of_another_campaign_stays(self) -> None:
         first = self.plan()
-        start_run(first, at=NOW, by=None)
+        summer = cast.campaign("SUMMER", self.alder, is_active=False)
         second = plan_run(summer, kind=Kind.ACTIVATE, at=NOW, by=None)
-        start_run(second, at=NOW, by=None)
-        first.refresh_from_db()
-        self.assertEqual((first.state, self.prices()), (State.FINISHED, [90]))
+        self.assertEqual({*ActivationRun.objects.all()}, {first, second})
 
-    def test_discarded_plan_leaves_nothing(self) -> None:
+    def test_discarded_leaves_no_trace(self) -> None:
         discard_run(self.plan())
         self.assertEqual((ActivationRun.objects.count(), RunLine.objects.count()), (0, 0))
-        self.assert_nothing_written()
+
+    def test_started_cannot_be_discarded(self) -> None:
+        run = self.start(self.plan())
+        with self.assertRaises(NotPlannedError):
+            discard_run(run)
+        self.assertEqual(RunLine.objects.count(), 3)
+
+    def test_number_of_queries_does_not_grow_with_the_lines(self) -> None:
+        with CaptureQueriesContext(connection) as few:
+            self.plan(counts_kept=True)
+        for quantity in range(1, 30):
+            cast.line(self.order, self.item, quantity)
+        discard_run(ActivationRun.objects.get())
+        with self.assertNumQueries(len(few)):
+            self.assertEqual(self.plan(counts_kept=True).line_count, 32)
 
 
-class LatecomerTests(ActivationCase):
-    def test_line_changed_since_the_preview_is_skipped(self) -> None:
+class StartTest(RunCase):
+    def test_switches_the_campaign_and_changes_no_line(self) -> None:
+        before = carried_by_line()
+        run = self.start(self.plan())
+        self.assertEqual((run.state, run.started_at, run.started_by), (State.APPLYING, LATER, self.user))
+        spring = Campaign.objects.get()
+        self.assertEqual((spring.is_active, spring.activated_at, spring.activated_by), (True, LATER, self.user))
+        self.assertEqual((spring.activated_target_count, carried_by_line()), (1, before))
+
+    def assert_stale(self, run: ActivationRun, words: str) -> None:
+        before = carried_by_line()
+        message = f"Changed since the preview: {words}. Nothing was changed. Check the effect again."
+        for takes_latecomers in (False, True):
+            with self.assertRaisesMessage(StalePlanError, message):
+                self.start(run, takes_latecomers=takes_latecomers)
+        self.assertEqual((carried_by_line(), self.is_active()), (before, False))
+        self.assertEqual(ActivationRun.objects.get(pk=run.pk).state, State.PLANNED)
+
+    def test_stale_plan_is_refused_and_says_what_changed(self) -> None:
         run = self.plan()
-        change_line(self.line, details=LineDetails(item=self.item, quantity=Decimal(3)))
-        start_run(run, at=NOW, by=None)
-        run = drive_run(run.pk, at=NOW)
-        self.assertEqual((run.applied_count, run.skipped_count, self.prices()), (0, 1, [100]))
+        SalesPrice.objects.update(unit_price=91)
+        self.assert_stale(run, "sales prices")
+        cast.target(self.spring, cast.company("Cedar"))
+        self.assert_stale(run, "sales prices, the target group")
 
-    def test_run_without_preview_takes_lines_entered_and_changed_since_its_plan(self) -> None:
+    def test_plan_is_stale_once_another_campaign_is_activated(self) -> None:
         run = self.plan()
-        change_line(self.line, details=LineDetails(item=self.item, quantity=Decimal(1)))
-        enter_line(self.order, details=LineDetails(item=self.item, quantity=Decimal(2)))
-        start_run(run, at=NOW, by=None, takes_latecomers=True)
-        run = drive_run(run.pk, at=NOW)
-        self.assertEqual((run.line_count, run.applied_count, run.skipped_count), (1, 1, 0))
-        self.assertEqual(self.prices(), [100, 90])
+        cast.campaign("SUMMER", self.alder)
+        words = "the dates or flags of campaigns, or which of them are activated, the target group"
+        self.assert_stale(run, words)
+
+    def test_what_was_refused_meanwhile_stays_refused(self) -> None:
+        run = self.plan()
+        Campaign.objects.update(is_archived=True)
+        with self.assertRaises(ArchivedError):
+            self.start(run)
+        self.assertFalse(self.is_active())
+
+    def test_run_that_was_started_or_replaced_is_not_started_again(self) -> None:
+        replaced, run = self.plan(), self.plan()
+        with self.assertRaisesMessage(NotPlannedError, "This preview was replaced by a newer one."):
+            self.start(replaced)
+        self.start(run)
+        with self.assertRaisesMessage(NotPlannedError, f"Run {run.pk} is finished already."):
+            self.start(run)
+
+    def test_finishes_the_run_under_way_first_and_then_refuses_what_was_planned_meanwhile(self) -> None:
+        """The plan has old values from before that run: its lines would be skipped, and stay wrong."""
+        summer = cast.campaign("SUMMER", self.alder, is_active=False)
+        cast.price(self.item, 95, summer)
+        first = start_run(plan_run(summer, kind=Kind.ACTIVATE, at=NOW, by=None), at=NOW, by=None)
+        run = self.plan()
+        with self.assertRaisesMessage(StalePlanError, "Changed since the preview: order lines, by another run."):
+            self.start(run)
+        first.refresh_from_db()
+        self.assertEqual((first.state, first.applied_count, self.is_active()), (State.FINISHED, 3, False))
+
+    def test_latecomers_are_planned_anew_where_nobody_saw_the_plan(self) -> None:
+        run = self.plan()
+        self.enter(4)
+        change_line(self.lines[0], details=LineDetails(item=self.item, quantity=Decimal(10)))
+        run = self.start(run, takes_latecomers=True)
+        self.assertEqual((run.line_count, run.total_before), (4, Decimal("1900.00")))
+        run = drive_run(run.pk, at=LATER)
+        self.assertEqual((run.applied_count, run.skipped_count), (4, 0))
+        self.assertEqual(wrong_lines(), set())
+
+    def test_latecomers_are_left_where_somebody_saw_the_plan(self) -> None:
+        """The entered line is not in the run, the changed one is skipped; the drift panel lists both."""
+        run = self.plan()
+        entered = self.enter(4)
+        changed = change_line(self.lines[0], details=LineDetails(item=self.item, quantity=Decimal(10)))
+        run = drive_run(self.start(run).pk, at=LATER)
+        self.assertEqual((run.line_count, run.applied_count, run.skipped_count), (3, 2, 1))
+        self.assertEqual((run.total_before, run.total_after), (Decimal("500.00"), Decimal("450.00")))
+        self.assertEqual(RunLine.objects.get(is_skipped=True).order_line_id, changed.pk)
+        self.assertEqual(wrong_lines(), {entered.pk, changed.pk})
 
 
-class RunTests(ActivationCase):
-    def test_activation_is_recorded(self) -> None:
-        run = self.run_kind(Kind.ACTIVATE)
-        self.spring.refresh_from_db()
-        self.assertEqual((self.spring.is_active, self.spring.activated_at), (True, NOW))
-        self.assertEqual(self.spring.activated_target_count, 1)
-        self.assertEqual((run.state, run.total_before, run.total_after), (State.FINISHED, Decimal(200), Decimal(180)))
-        self.assertEqual(run.entry, CampaignEntry.objects.get())
-        self.assertEqual(run.entry.description, "1 order line changed, total -20.00")
+class ApplyTest(RunCase):
+    def test_brings_the_ledger_to_the_lines_chunk_by_chunk(self) -> None:
+        run = self.start(self.plan())
+        progress = []
+        for _ in range(3):
+            run = apply_chunk(run.pk, at=LATER, chunk_size=2)
+            progress.append((run.state, run.applied_count, self.prices()))
+        ninety, hundred = Decimal(90), Decimal(100)
+        self.assertEqual(
+            progress,
+            [
+                (State.APPLYING, 2, [ninety, ninety, hundred, hundred]),
+                (State.APPLYING, 3, [ninety, ninety, ninety, hundred]),
+                (State.FINISHED, 3, [ninety, ninety, ninety, hundred]),
+            ],
+        )
+        self.assertEqual(OrderLine.objects.get(pk=self.lines[2].pk).line_amount, Decimal("270.00"))
+        self.assertEqual(OrderLine.objects.get(pk=self.lines[2].pk).sales_price, self.row)
 
-    def test_deactivation_gives_back_value_for_value(self) -> None:
-        before = OrderLine.objects.values().get()
-        self.run_kind(Kind.ACTIVATE)
-        self.assertEqual(OrderLine.objects.values_list("unit_price", "sales_price").get(), (90, self.ninety.pk))
-        self.run_kind(Kind.DEACTIVATE)
-        self.assertEqual(OrderLine.objects.values().get(), before)
+    def test_finished_run_writes_an_entry(self) -> None:
+        run = self.run_it()
+        entry = CampaignEntry.objects.get()
+        self.assertEqual((run.entry, run.finished_at), (entry, NOW))
+        self.assertEqual((entry.kind, entry.user, entry.entered_on), ("activation", self.user, WORK_DATE))
+        self.assertEqual(entry.description, "3 order lines changed, total -60.00")
+        self.assertEqual(entry.document_number, str(run.pk))
 
-    def test_resync_clears_the_note_of_changed_terms(self) -> None:
-        self.run_kind(Kind.ACTIVATE)
+    def test_on_a_run_that_is_not_under_way_does_nothing(self) -> None:
+        planned = self.plan()
+        self.assertEqual(apply_chunk(planned.pk, at=LATER).state, State.PLANNED)
+        finished = drive_run(self.start(planned).pk, at=LATER)
+        before = ActivationRun.objects.values().get()
+        self.assertEqual(drive_run(finished.pk, at=LATER).state, State.FINISHED)
+        self.assertEqual(ActivationRun.objects.values().get(), before)
+        self.assertEqual(CampaignEntry.objects.count(), 1)
+
+    def test_number_of_queries_grows_with_the_chunks_only(self) -> None:
+        def queries(chunk_size: int) -> int:
+            run = self.start(self.plan())
+            with CaptureQueriesContext(connection) as captured:
+                drive_run(run.pk, at=LATER, chunk_size=chunk_size)
+            self.run_it(Kind.DEACTIVATE)
+            return len(captured)
+
+        few = queries(chunk_size=3)
+        for quantity in range(1, 28):
+            cast.line(self.order, self.item, quantity)
+        self.assertEqual(queries(chunk_size=30), few)
+        self.assertEqual(queries(chunk_size=10), few + 2 * 7)
+
+    def test_line_that_was_removed_is_skipped(self) -> None:
+        run = self.start(self.plan())
+        OrderLine.objects.filter(pk=self.lines[0].pk).delete()
+        run = drive_run(run.pk, at=LATER)
+        self.assertEqual((run.applied_count, run.skipped_count), (2, 1))
+
+
+class RunCampaignTest(RunCase):
+    def test_reports_progress_after_each_chunk(self) -> None:
+        seen: list[int] = []
+        run_campaign(
+            self.spring,
+            kind=Kind.ACTIVATE,
+            at=NOW,
+            by=None,
+            chunk_size=2,
+            on_progress=lambda run: seen.append(run.applied_count),
+        )
+        self.assertEqual(seen, [2, 3, 3])
+
+    def test_applied_is_what_was_previewed(self) -> None:
+        preview, before, total = ledger_by_line(self.plan()), carried_by_line(), total_of_orders()
+        run = self.run_it()
+        after = carried_by_line()
+        changed = {key: (before[key], after[key]) for key in after if after[key] != before[key]}
+        self.assertEqual((changed, ledger_by_line(run)), (preview, preview))
+        self.assertEqual(total_of_orders() - total, run.total_after - run.total_before)
+
+    def test_twice_changes_nothing_more(self) -> None:
+        self.run_it()
+        before = carried_by_line()
+        with self.assertRaises(NothingToSwitchError):
+            self.run_it()
+        resync = self.run_it(Kind.RESYNC)
+        self.assertEqual((resync.line_count, carried_by_line()), (0, before))
+
+    def test_deactivation_gives_back_what_was(self) -> None:
+        before = carried_by_line()
+        self.run_it()
+        run = self.run_it(Kind.DEACTIVATE)
+        self.assertEqual((carried_by_line(), self.is_active()), (before, False))
+        self.assertEqual((run.applied_count, run.entry.kind), (3, "deactivation"))
+
+    def test_deactivation_leaves_lines_priced_by_hand_since(self) -> None:
+        self.run_it()
+        set_by_hand(
+            self.lines[0], unit_price=Decimal(77), line_discount_percent=Decimal(0), reason="Agreed", at=NOW, by=None
+        )
+        self.run_it(Kind.DEACTIVATE)
+        self.assertEqual(self.prices(), [Decimal(77), Decimal(100), Decimal(100), Decimal(100)])
+
+    def test_deactivation_goes_to_the_best_that_remains(self) -> None:
+        summer = cast.campaign("SUMMER", self.alder)
+        row = cast.price(self.item, 95, summer)
+        self.run_it()
+        self.run_it(Kind.DEACTIVATE)
+        line = OrderLine.objects.get(pk=self.lines[0].pk)
+        self.assertEqual((line.unit_price, line.sales_price), (Decimal(95), row))
+
+    def test_resync_follows_edits_and_takes_the_note_off(self) -> None:
+        self.run_it()
+        SalesPrice.objects.update(unit_price=85)
         Campaign.objects.update(terms_changed_at=NOW)
-        run = self.run_kind(Kind.RESYNC)
-        self.spring.refresh_from_db()
-        self.assertEqual((run.applied_count, self.spring.terms_changed_at), (0, None))
+        run = self.run_it(Kind.RESYNC)
+        self.assertEqual((run.applied_count, run.entry.kind), (3, "resync"))
+        self.assertEqual(self.prices(), [Decimal(85)] * 3 + [Decimal(100)])
+        self.assertIsNone(Campaign.objects.get().terms_changed_at)
 
-    def test_finishing_runs_where_none_is_under_way_does_nothing(self) -> None:
-        self.assertEqual(finish_runs(at=NOW), [])
-        self.assert_nothing_written()
+    def test_finishes_what_was_interrupted_first(self) -> None:
+        run = self.start(self.plan())
+        apply_chunk(run.pk, at=LATER, chunk_size=1)
+        resync = self.run_it(Kind.RESYNC)
+        run.refresh_from_db()
+        self.assertEqual((run.state, run.applied_count, resync.line_count), (State.FINISHED, 3, 0))
+        self.assertEqual(finish_runs(at=LATER), [])

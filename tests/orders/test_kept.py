@@ -1,97 +1,149 @@
-"""The lines that a run leaves as they are: every one counted once, with its reason."""
+"""Every line in scope that a run leaves as it is, is counted and listed under one reason."""
 
 import datetime as dt
-from decimal import Decimal
 
 from django.test import TestCase
 
-from orders.activation import Kind, plan_run, run_campaign
-from orders.entry import set_by_hand
+from campaigns.models import Campaign
+from contacts.models import Contact
+from orders.activation import Kind, plan_run
 from orders.kept import KeptReason, kept_counts, kept_lines_of
 from orders.models import ActivationRun, Order, OrderLine
+from pricing.models import Item
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE
 
+LAST_WEEK = WORK_DATE - dt.timedelta(days=7)
 
-class KeptTests(TestCase):
+
+class KeptCase(TestCase):
+    """Spring asks 90 for item 1000 (100 a piece) from 5 pieces on, since the work date; Alder is its target."""
+
+    alder: Contact
+    item: Item
+    spring: Campaign
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.alder = cast.company("Alder")
-        cls.item = cast.item("1000", price="100")
-        cls.spring = cast.campaign(
-            "SPRING", cls.alder, is_active=False, starting_on=WORK_DATE, ending_on=WORK_DATE + dt.timedelta(days=5)
-        )
-        cls.other = cast.campaign("OTHER", cls.alder)
-        cast.price(cls.item, "90", cls.spring, minimum_quantity=5)
+        cls.item = cast.item("1000", price=100)
+        cls.spring = cast.campaign("SPRING", cls.alder, is_active=False, starting_on=WORK_DATE)
+        cls.row = cast.price(cls.item, 90, cls.spring, minimum_quantity=5)
 
-    def line(self, quantity: int = 5, **fields: object) -> OrderLine:
-        order = cast.order(self.alder, **{name: fields.pop(name) for name in list(fields) if hasattr(Order, name)})
-        return cast.line(order, fields.pop("item", self.item), quantity, **fields)
+    def planned(self, kind: Kind = Kind.ACTIVATE) -> ActivationRun:
+        return plan_run(Campaign.objects.get(pk=self.spring.pk), kind=kind, at=NOW, by=None, counts_kept=True)
 
-    def plan(self, kind: Kind = Kind.ACTIVATE) -> ActivationRun:
-        return plan_run(self.spring, kind=kind, at=NOW, by=None, counts_kept=True)
+    def line(
+        self, quantity: int = 5, item: Item | None = None, order: Order | None = None, **fields: object
+    ) -> OrderLine:
+        return cast.line(order or cast.order(self.alder), item or self.item, quantity, **fields)
 
-    def assert_kept(self, reason: KeptReason, line: OrderLine) -> None:
-        run = self.plan()
-        self.assertEqual((run.line_count, run.kept_counts), (0, {reason.value: 1}))
-        self.assertEqual(kept_lines_of(run, reason, limit=10), [line])
+    def assert_kept(self, reason: KeptReason, *lines: OrderLine, kind: Kind = Kind.ACTIVATE) -> None:
+        run = self.planned(kind)
+        self.assertEqual(run.kept_counts, {reason.value: len(lines)})
+        self.assertEqual(kept_lines_of(run, reason, limit=10), [*lines])
 
+
+class ReasonTest(KeptCase):
     def test_order_not_open(self) -> None:
-        self.assert_kept(KeptReason.NOT_OPEN, self.line(status=Order.Status.RELEASED))
+        self.assert_kept(KeptReason.NOT_OPEN, self.line(order=cast.order(self.alder, status=Order.Status.RELEASED)))
 
-    def test_already_shipped(self) -> None:
-        self.assert_kept(KeptReason.SHIPPED, self.line(shipped_quantity=1))
+    def test_already_shipped_or_invoiced(self) -> None:
+        lines = self.line(shipped_quantity=1), self.line(invoiced_quantity=1)
+        self.assert_kept(KeptReason.SHIPPED, *lines)
 
     def test_priced_by_hand(self) -> None:
-        self.assert_kept(KeptReason.BY_HAND, self.line(is_priced_by_hand=True, hand_priced_at=NOW))
+        self.assert_kept(KeptReason.BY_HAND, self.line(by_hand=True))
 
     def test_order_names_another_campaign(self) -> None:
-        self.assert_kept(KeptReason.OTHER_CAMPAIGN_NAMED, self.line(campaign=self.other))
+        order = cast.order(self.alder, campaign=cast.campaign("SUMMER"))
+        self.assert_kept(KeptReason.OTHER_CAMPAIGN_NAMED, self.line(order=order))
 
     def test_outside_the_dates(self) -> None:
-        self.assert_kept(KeptReason.OUTSIDE_DATES, self.line(ordered_on=WORK_DATE - dt.timedelta(days=1)))
+        self.assert_kept(KeptReason.OUTSIDE_DATES, self.line(order=cast.order(self.alder, ordered_on=LAST_WEEK)))
 
     def test_nothing_for_this_item(self) -> None:
         self.assert_kept(KeptReason.NOTHING_FOR_ITEM, self.line(item=cast.item("2000")))
 
+    def test_nothing_for_this_variant_unit_or_currency(self) -> None:
+        other = cast.item("2000")
+        box = cast.unit(other)
+        cast.price(other, 1, self.spring, variant=cast.variant(other))
+        cast.price(other, 1, self.spring, currency_code="USD")
+        cast.price(other, 1, self.spring, unit=box)
+        cast.discount(other, 0, self.spring)
+        cast.discount(other, 50, self.spring, withdrawn_at=NOW)
+        self.assert_kept(KeptReason.NOTHING_FOR_ITEM, self.line(item=other))
+
     def test_below_minimum_quantity(self) -> None:
         self.assert_kept(KeptReason.BELOW_MINIMUM, self.line(4))
 
-    def test_normal_price_already_better(self) -> None:
-        cheap = {"unit_price": "80", "normal_unit_price": "80", "line_amount": "400"}
-        self.assert_kept(KeptReason.NORMAL_BETTER, self.line(**cheap))
+    def test_below_minimum_quantity_of_a_discount_on_its_group(self) -> None:
+        other = cast.item("2000")
+        cast.discount(None, 5, self.spring, minimum_quantity=10)
+        self.assert_kept(KeptReason.BELOW_MINIMUM, self.line(9, item=other))
+
+    def test_already_has_the_right_price(self) -> None:
+        Campaign.objects.update(is_active=True, activated_at=NOW)
+        line = self.line(unit_price=90, sales_price=self.row, normal_unit_price=100)
+        self.assert_kept(KeptReason.ALREADY_RIGHT, line, kind=Kind.RESYNC)
 
     def test_another_campaign_is_better(self) -> None:
-        eighty = cast.price(self.item, "80", self.other)
-        self.assert_kept(
-            KeptReason.OTHER_CAMPAIGN_BETTER, self.line(unit_price="80", sales_price=eighty, line_amount="400")
-        )
+        summer = cast.campaign("SUMMER", self.alder)
+        row = cast.price(self.item, 88, summer)
+        line = self.line(unit_price=88, sales_price=row, normal_unit_price=100)
+        self.assert_kept(KeptReason.OTHER_CAMPAIGN_BETTER, line)
 
-    def test_already_right(self) -> None:
-        line = self.line()
-        run_campaign(self.spring, kind=Kind.ACTIVATE, at=NOW, by=None)
-        run = self.plan(Kind.RESYNC)
-        self.assertEqual((run.line_count, run.kept_counts), (0, {"already_right": 1}))
-        self.assertEqual(kept_lines_of(run, KeptReason.ALREADY_RIGHT, limit=10), [line])
+    def test_normal_price_already_better(self) -> None:
+        self.assert_kept(KeptReason.NORMAL_BETTER, self.line(normal_unit_price=85))
 
-    def test_deactivation_lists_lines_priced_by_hand_since(self) -> None:
-        line = self.line()
-        run_campaign(self.spring, kind=Kind.ACTIVATE, at=NOW, by=None)
-        set_by_hand(line, unit_price=Decimal(70), line_discount_percent=Decimal(0), reason="", at=NOW, by=None)
-        run = self.plan(Kind.DEACTIVATE)
-        self.assertEqual((run.line_count, run.kept_counts), (0, {"by_hand": 1}))
+    def test_the_first_reason_that_holds_is_given(self) -> None:
+        order = cast.order(self.alder, status=Order.Status.CLOSED, ordered_on=LAST_WEEK)
+        self.line(1, order=order, shipped_quantity=1)
+        self.line(1, shipped_quantity=1, by_hand=True)
+        self.line(1, by_hand=True, order=cast.order(self.alder, campaign=cast.campaign("SUMMER")))
+        self.assertEqual(self.planned().kept_counts, {"not_open": 1, "shipped": 1, "by_hand": 1})
 
-    def test_every_line_of_the_target_group_is_in_the_ledger_or_counted(self) -> None:
-        self.line()
-        self.line(3)
-        self.line(shipped_quantity=1)
-        cast.line(cast.order(cast.company("Birch")), self.item, 5)
-        run = self.plan()
-        self.assertEqual((run.line_count, run.kept_counts), (1, {"shipped": 1, "below_minimum": 1}))
-        self.assertEqual(kept_counts(run), run.kept_counts)
 
-    def test_pages_of_lines_follow_each_other(self) -> None:
-        lines = [self.line(1) for _number in range(3)]
-        run = self.plan()
-        pages = [kept_lines_of(run, KeptReason.BELOW_MINIMUM, limit=2, offset=offset) for offset in (0, 2)]
-        self.assertEqual(pages, [lines[:2], lines[2:]])
+class ScopeTest(KeptCase):
+    def test_lines_of_other_buyers_are_not_in_scope(self) -> None:
+        self.line(order=cast.order(cast.company("Birch")))
+        self.assertEqual((self.planned().kept_counts, self.planned().line_count), ({}, 0))
+
+    def test_every_line_of_a_target_is_in_the_ledger_or_counted_once(self) -> None:
+        for quantity in range(1, 9):
+            self.line(quantity)
+        run = self.planned()
+        self.assertEqual((run.line_count, run.kept_counts), (4, {"below_minimum": 4}))
+
+    def test_deactivation_is_about_lines_that_carry_the_campaign_or_were_priced_by_hand(self) -> None:
+        Campaign.objects.update(is_active=True, activated_at=NOW)
+        carried = {"unit_price": 90, "sales_price": self.row, "normal_unit_price": 100}
+        self.line(**carried)
+        self.line(4)
+        self.line(by_hand=True)
+        self.line(**carried, invoiced_quantity=1)
+        run = self.planned(Kind.DEACTIVATE)
+        self.assertEqual((run.line_count, run.kept_counts), (1, {"shipped": 1, "by_hand": 1}))
+
+
+class PagesTest(KeptCase):
+    def test_lists_a_page_at_a_time(self) -> None:
+        lines = [self.line(4) for _ in range(5)]
+        run = self.planned()
+        pages = [kept_lines_of(run, KeptReason.BELOW_MINIMUM, limit=2, offset=offset) for offset in (0, 2, 4, 6)]
+        self.assertEqual(pages, [lines[:2], lines[2:4], lines[4:], []])
+
+    def test_reads_what_a_page_shows_in_two_queries(self) -> None:
+        for _ in range(3):
+            self.line(4)
+        run = self.planned()
+        with self.assertNumQueries(2):
+            for line in kept_lines_of(run, KeptReason.BELOW_MINIMUM, limit=10):
+                self.assertEqual((line.order.buyer, line.item, line.sales_price), (self.alder, self.item, None))
+
+    def test_counts_are_in_the_order_of_the_reasons(self) -> None:
+        self.line(4)
+        self.line(by_hand=True)
+        self.line(normal_unit_price=85)
+        self.assertEqual([*kept_counts(self.planned())], ["by_hand", "below_minimum", "normal_better"])
