@@ -1,75 +1,135 @@
-"""Applying a chunk: compare and set."""
+"""A chunk of the ledger comes to its order lines by compare and set."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.test import TestCase
 
-from orders.activation import Kind, apply_chunk, drive_run, plan_run, start_run
+from orders.apply_sql import apply_rows, forget_touched, last_of_chunk
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from tests.factories import cast
 from tests.factories.campaigns import NOW
+from tests.factories.orders import ActivationRunFactory, RunLineFactory
 
 
-class ApplyTests(TestCase):
+class ChunkCase(TestCase):
+    """A run made at reading 5 of the clock takes three lines from 100 to 90 each."""
+
+    run_under_way: ActivationRun
+    lines: list[OrderLine]
+
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.alder = cast.company("Alder")
-        cls.item = cast.item(price="100")
-        cls.spring = cast.campaign("SPRING", cls.alder, is_active=False)
-        cls.ninety = cast.price(cls.item, "90", cls.spring)
-        cls.lines = [cast.line(cast.order(cls.alder), cls.item) for _number in range(3)]
+        item = cast.item("1000", price=100)
+        order = cast.order(cast.company("Alder"))
+        cls.spring_price = cast.price(item, 90, cast.campaign("SPRING"))
+        cls.spring_discount = cast.discount(item, 5, cls.spring_price.campaign)
+        cls.lines = [cast.line(order, item, quantity, generation=4) for quantity in (1, 2, 3)]
+        cls.run_under_way = ActivationRunFactory(generation=5, state=ActivationRun.State.APPLYING)
+        for line in cls.lines:
+            RunLineFactory(
+                run=cls.run_under_way,
+                order_line=line,
+                new_sales_price=cls.spring_price,
+                new_line_discount=cls.spring_discount,
+                new_discount_percent=Decimal(5),
+                new_line_amount=line.quantity * Decimal("85.50"),
+            )
+        # Another run's ledger rows for the same lines are none of its business.
+        RunLineFactory(order_line=cls.lines[0])
 
-    def start(self) -> ActivationRun:
-        run = plan_run(self.spring, kind=Kind.ACTIVATE, at=NOW, by=None)
-        return start_run(run, at=NOW, by=None)
+    @contextmanager
+    def cursor(self) -> Iterator[CursorWrapper]:
+        with connection.cursor() as cursor:
+            yield cursor
 
-    def prices(self) -> list[Decimal]:
-        return list(OrderLine.objects.order_by("pk").values_list("unit_price", flat=True))
+    def apply(self, last: OrderLine | None = None) -> tuple[int, int]:
+        with self.cursor() as cursor:
+            return apply_rows(cursor, self.run_under_way, (last or self.lines[-1]).pk)
 
-    def test_chunk_takes_the_next_lines_by_key(self) -> None:
-        run = self.start()
-        run = apply_chunk(run.pk, at=NOW, chunk_size=2)
-        self.assertEqual((run.state, run.applied_count, run.last_order_line), ("applying", 2, self.lines[1].pk))
-        self.assertEqual(self.prices(), [90, 90, 100])
-        run = drive_run(run.pk, at=NOW, chunk_size=2)
-        self.assertEqual((run.state, run.applied_count), ("finished", 3))
-        self.assertEqual(self.prices(), [90, 90, 90])
+    def skipped(self) -> list[OrderLine]:
+        return [row.order_line for row in RunLine.objects.filter(is_skipped=True).order_by("order_line")]
 
-    def test_line_that_is_not_what_the_plan_saw_is_skipped_and_marked(self) -> None:
-        lines, orders = OrderLine.objects.filter(pk=self.lines[1].pk), Order.objects.filter(pk=self.lines[1].order_id)
-        changes: dict[str, Callable[[], int]] = {
-            "price": lambda: lines.update(unit_price=99),
-            "discount": lambda: lines.update(line_discount_percent=1),
-            "quantity": lambda: lines.update(quantity=2),
-            "price row": lambda: lines.update(sales_price=self.ninety),
-            "touched": lambda: lines.update(generation=10_000),
-            "shipped": lambda: lines.update(shipped_quantity=1),
-            "invoiced": lambda: lines.update(invoiced_quantity=1),
-            "by hand": lambda: lines.update(is_priced_by_hand=True, hand_priced_at=NOW),
-            "order released": lambda: orders.update(status=Order.Status.RELEASED),
-        }
-        for name, change in changes.items():
-            with self.subTest(name):
-                self.assert_skipped(change)
 
-    def assert_skipped(self, change: Callable[[], int]) -> None:
-        start = {line.pk: line for line in OrderLine.objects.select_related("order")}
-        run = self.start()
-        change()
-        before = OrderLine.objects.get(pk=self.lines[1].pk)
-        run = drive_run(run.pk, at=NOW)
-        after = OrderLine.objects.get(pk=self.lines[1].pk)
-        self.assertEqual((run.applied_count, run.skipped_count), (2, 1))
-        self.assertEqual(RunLine.objects.get(run=run, is_skipped=True).order_line_id, after.pk)
-        self.assertEqual((after.unit_price, after.line_amount), (before.unit_price, before.line_amount))
-        self.assertEqual((run.total_before, run.total_after), (Decimal(200), Decimal(180)))
-        for line in start.values():
-            line.save()
-            line.order.save()
-        type(self.spring).objects.filter(pk=self.spring.pk).update(is_active=False, activated_at=None)
+class ApplyTest(ChunkCase):
+    def test_writes_price_discount_amount_and_rows(self) -> None:
+        self.assertEqual(self.apply(), (3, 0))
+        line = OrderLine.objects.get(pk=self.lines[2].pk)
+        terms = line.unit_price, line.line_discount_percent, line.line_amount
+        self.assertEqual(terms, (Decimal(90), Decimal(5), Decimal("256.50")))
+        self.assertEqual((line.sales_price, line.line_discount), (self.spring_price, self.spring_discount))
+        self.assertEqual(line.generation, 4)
+        self.assertEqual(self.skipped(), [])
 
-    def test_run_that_is_not_under_way_is_left_alone(self) -> None:
-        run = plan_run(self.spring, kind=Kind.ACTIVATE, at=NOW, by=None)
-        self.assertEqual(apply_chunk(run.pk, at=NOW).state, "planned")
-        self.assertEqual(self.prices(), [100, 100, 100])
+    def test_takes_the_rows_after_the_last_one_up_to_the_end_of_the_chunk(self) -> None:
+        self.run_under_way.last_order_line = self.lines[0].pk
+        self.assertEqual(self.apply(self.lines[1]), (1, 0))
+        prices = [line.unit_price for line in OrderLine.objects.order_by("pk")]
+        self.assertEqual(prices, [Decimal(100), Decimal(90), Decimal(100)])
+
+    def test_leaves_and_marks_a_line_that_is_not_as_the_plan_saw_it(self) -> None:
+        first = self.lines[0]
+        for values in (
+            {"quantity": 9},
+            {"unit_price": 99},
+            {"line_discount_percent": 1},
+            {"sales_price": self.spring_price},
+            {"line_discount": self.spring_discount},
+            {"shipped_quantity": 1},
+            {"invoiced_quantity": 1},
+            {"is_priced_by_hand": True, "hand_priced_at": NOW},
+            {"generation": 5},
+        ):
+            with self.subTest(changed=[*values]):
+                self.put_back()
+                OrderLine.objects.filter(pk=first.pk).update(**values)
+                before = OrderLine.objects.filter(pk=first.pk).values().get()
+                self.assertEqual(self.apply(), (2, 1))
+                self.assertEqual(OrderLine.objects.filter(pk=first.pk).values().get(), before)
+                self.assertEqual(self.skipped(), [first])
+
+    def test_leaves_and_marks_the_lines_of_an_order_that_is_not_open(self) -> None:
+        Order.objects.update(status=Order.Status.RELEASED)
+        self.assertEqual(self.apply(), (0, 3))
+        self.assertEqual(self.skipped(), self.lines)
+
+    def test_marks_a_line_that_is_gone(self) -> None:
+        OrderLine.objects.filter(pk=self.lines[1].pk).delete()
+        self.assertEqual(self.apply(), (2, 1))
+        self.assertEqual(RunLine.objects.get(is_skipped=True).order_line_id, self.lines[1].pk)
+
+    def put_back(self) -> None:
+        RunLine.objects.update(is_skipped=False)
+        fields = [field.name for field in OrderLine._meta.fields if not field.primary_key]
+        OrderLine.objects.bulk_update(self.lines, fields)
+
+
+class ChunkTest(ChunkCase):
+    def test_ends_with_the_last_of_as_many_rows(self) -> None:
+        with self.cursor() as cursor:
+            ends = [last_of_chunk(cursor, self.run_under_way, size) for size in (1, 2, 3, 4)]
+        self.assertEqual(ends, [self.lines[0].pk, self.lines[1].pk, self.lines[2].pk, self.lines[2].pk])
+
+    def test_begins_after_what_was_applied(self) -> None:
+        self.run_under_way.last_order_line = self.lines[1].pk
+        with self.cursor() as cursor:
+            self.assertEqual(last_of_chunk(cursor, self.run_under_way, 2), self.lines[2].pk)
+
+    def test_there_is_none_at_the_end_of_the_ledger(self) -> None:
+        self.run_under_way.last_order_line = self.lines[2].pk
+        with self.cursor() as cursor:
+            self.assertIsNone(last_of_chunk(cursor, self.run_under_way, 2))
+
+
+class ForgetTest(ChunkCase):
+    def test_takes_out_the_rows_of_lines_touched_since_the_plan(self) -> None:
+        OrderLine.objects.filter(pk=self.lines[0].pk).update(generation=5)
+        OrderLine.objects.filter(pk=self.lines[2].pk).update(generation=6)
+        with self.cursor() as cursor:
+            forget_touched(cursor, self.run_under_way)
+        rows = RunLine.objects.filter(run=self.run_under_way)
+        self.assertEqual([row.order_line for row in rows], [self.lines[1]])
+        self.assertEqual(RunLine.objects.count(), 2)

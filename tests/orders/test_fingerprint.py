@@ -155,6 +155,7 @@ class PreviewDuringARunTest(TestCase):
         run = start_run(plan_run(spring, kind=Kind.ACTIVATE, at=NOW, by=None), at=NOW, by=None)
         apply_chunk(run.pk, at=NOW, chunk_size=1)
         preview = plan_run(summer, kind=Kind.ACTIVATE, at=NOW, by=None)
-        self.assertEqual([*OrderLine.objects.values_list("unit_price", flat=True)], [90, 100, 100])
+        prices = OrderLine.objects.order_by("pk").values_list("unit_price", flat=True)
+        self.assertEqual([*prices], [90, 100, 100])
         drive_run(run.pk, at=NOW)
         self.assertEqual(what_changed(preview.fingerprint, fingerprint(summer)), [RUNS])
