@@ -27,10 +27,11 @@ ICONS = "bootstrap-icons"
 
 FILES = {
     "bootstrap": ("dist/css/bootstrap.min.css", "dist/js/bootstrap.bundle.min.js"),
+    "chart.js": ("dist/chart.umd.min.js",),
     "tom-select": ("dist/css/tom-select.bootstrap5.min.css", "dist/js/tom-select.base.min.js"),
 }
 # Packages whose code stands inside a copied file, so that their licences travel too.
-BUNDLED = ("@popperjs/core", "@orchidjs/sifter", "@orchidjs/unicode-variants")
+BUNDLED = ("@kurkle/color", "@popperjs/core", "@orchidjs/sifter", "@orchidjs/unicode-variants")
 
 _SOURCE_MAP = re.compile(rb"^\s*(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*$", re.MULTILINE)
 _SVG = re.compile(r"<svg[^>]*viewBox=\"([^\"]+)\"[^>]*>(.*)</svg>", re.DOTALL)
