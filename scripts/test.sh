@@ -6,7 +6,8 @@
 #   bash scripts/test.sh -k EXPRESSION    only the tests that pytest's -k chooses
 #
 # Makes .venv when it is missing. As root on Debian or Ubuntu it also installs PostgreSQL and Chromium; without root
-# it says what is missing and leaves that part out. A failing part does not stop the others; the last lines sum up.
+# it says what is missing and leaves that part out. The tests on PostgreSQL run beside the others, for which a second
+# core is idle; what they say follows at the end. A failing part does not stop the others; the last lines sum up.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/environment.sh
@@ -32,6 +33,8 @@ done
 
 failed=()
 left_out=()
+beside=""
+beside_output=""
 
 # Run a command under a heading and note whether it failed.
 part() {
@@ -81,22 +84,56 @@ check_deployment() {
 }
 
 test_on_postgresql() {
+  trap stop_postgresql EXIT
   # Nothing here has to survive a power cut; threads and kills of our own processes do not need fsync.
   start_postgresql -c fsync=off -c full_page_writes=off || return 1
-  local outcome=0
-  run_pytest || outcome=$?
-  stop_postgresql
-  unset DATABASE_URL
-  return "$outcome"
+  run_pytest
+}
+
+# Start a part beside the others, in a process group of its own; what it says waits in a file for finish_beside.
+start_beside() {
+  beside_name=$1
+  shift
+  beside_output=$(mktemp)
+  set -m
+  (part "$beside_name" "$@" && [ ${#failed[@]} -eq 0 ]) >"$beside_output" 2>&1 &
+  beside=$!
+  set +m
+  printf '\n=== %s: started beside the others\n' "$beside_name"
+}
+
+finish_beside() {
+  [ -n "$beside" ] || return 0
+  wait "$beside" || failed+=("$beside_name")
+  beside=""
+  cat "$beside_output"
+}
+
+# What was started beside the others must not outlive them.
+stop_beside() {
+  if [ -n "$beside" ]; then
+    kill -TERM -- "-$beside" 2>/dev/null
+    wait "$beside" 2>/dev/null
+  fi
+  rm -f "$beside_output"
 }
 
 # What a developer keeps in the environment must not decide whether the tests pass.
 unset DATABASE_URL DEBUG SECRET_KEY ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS LANGUAGE_CODE TIME_ZONE LOCAL_CURRENCY \
   LOG_LEVEL LOG_FORMAT SECURE_COOKIES SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS TRUST_PROXY DJANGO_SETTINGS_MODULE
 export TESTING=1
-trap stop_postgresql EXIT
+trap stop_beside EXIT
+trap 'exit 130' INT TERM
 
 ensure_environment requirements.txt requirements-dev.txt
+
+if $fast; then
+  leave_out "Tests on PostgreSQL" "--fast"
+elif has_postgresql || { install_packages postgresql && has_postgresql; }; then
+  start_beside "Tests on PostgreSQL" test_on_postgresql
+else
+  leave_out "Tests on PostgreSQL" "no PostgreSQL server is installed"
+fi
 
 part "Style (ruff)" check_style
 part "Templates (djlint)" .venv/bin/djlint templates --lint --quiet
@@ -108,22 +145,15 @@ part "Catalogues" .venv/bin/python scripts/catalogues.py check
 part "Tests on SQLite" run_pytest
 
 if $fast; then
-  leave_out "Tests on PostgreSQL" "--fast"
   leave_out "Tests in the browser" "--fast"
+elif CHROMIUM=$(find_browser) || { install_packages chromium && CHROMIUM=$(find_browser); }; then
+  export CHROMIUM
+  part "Tests in the browser" run_pytest tests/browser \
+    --screenshot only-on-failure --tracing retain-on-failure --output test-results
 else
-  if has_postgresql || { install_packages postgresql && has_postgresql; }; then
-    part "Tests on PostgreSQL" test_on_postgresql
-  else
-    leave_out "Tests on PostgreSQL" "no PostgreSQL server is installed"
-  fi
-  if CHROMIUM=$(find_browser) || { install_packages chromium && CHROMIUM=$(find_browser); }; then
-    export CHROMIUM
-    part "Tests in the browser" run_pytest tests/browser \
-      --screenshot only-on-failure --tracing retain-on-failure --output test-results
-  else
-    leave_out "Tests in the browser" "no Chromium that starts is installed"
-  fi
+  leave_out "Tests in the browser" "no Chromium that starts is installed"
 fi
+finish_beside
 
 printf '\n=== %s s in all\n' "$SECONDS"
 for reason in "${left_out[@]}"; do
