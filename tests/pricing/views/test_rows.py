@@ -181,13 +181,3 @@ class WithdrawTest(RowPagesTest):
         self.assertEqual(self.client.get(f"{PRICES}{row.pk}/withdraw/").status_code, 405)
         for key in (row.pk, 0, "x", "9" * 30):
             self.assertNotContains(self.client.get(f"{PRICES}?withdrawn={key}"), "was deleted.")
-
-
-class ItemSearchTest(RowPagesTest):
-    def test_finds_what_was_typed(self) -> None:
-        cast.item("2000", description="Armchair", is_blocked=True)
-        found = self.client.get("/items/search/", {"q": "chair"}).json()
-        self.assertEqual(found, {"results": [{"value": "1000", "label": "Chair · €50.00 / PCS"}]})
-        self.assertEqual(self.client.get("/items/search/").json(), {"results": []})
-        self.client.force_login(UserFactory())
-        self.assertEqual(self.client.get("/items/search/", {"q": "chair"}).status_code, 403)

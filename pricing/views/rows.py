@@ -5,8 +5,7 @@ from typing import Any, ClassVar, Generic
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.contrib.auth.models import User
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,16 +16,13 @@ from django.views import View
 from django_tables2 import RequestConfig
 
 from campaigns.models import Campaign
-from contacts.templatetags.formats import price
 from pricing.forms import DiscountForm, PriceForm, Row, RowForm
-from pricing.models import Item, SalesLineDiscount, SalesPrice
+from pricing.models import SalesLineDiscount, SalesPrice
 from pricing.selectors import discount_rows_of, price_rows_of
 from pricing.services import PriceRowError, add_row, change_row, restore_row, withdraw_row
 from pricing.tables import DiscountTable, PriceTable
 
 UNPROCESSABLE = 422
-# So many items are enough to choose from while typing.
-MOST_FOUND = 20
 
 
 class _Rows(PermissionRequiredMixin, View, Generic[Row]):
@@ -218,23 +214,6 @@ class RestorePrice(_RestoreRow[SalesPrice], _Prices):
 
 class RestoreDiscount(_RestoreRow[SalesLineDiscount], _Discounts):
     """Put a line discount back in force."""
-
-
-class ItemSearch(PermissionRequiredMixin, View):
-    """Items whose number or description holds what was typed, for the field that asks for one."""
-
-    permission_required = "pricing.view_item"
-    permission_denied_message = gettext_lazy("You may not look at items.")
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        text = request.GET.get("q", "").strip()
-        items = Item.objects.filter(Q(number__icontains=text) | Q(description__icontains=text), is_blocked=False)
-        found = items.select_related("base_unit").order_by("number")[:MOST_FOUND] if text else ()
-        results = [
-            {"value": item.number, "label": f"{item.description} · {price(item.unit_price)} / {item.base_unit.code}"}
-            for item in found
-        ]
-        return JsonResponse({"results": results})
 
 
 def _user(request: HttpRequest) -> User | None:

@@ -1,0 +1,1 @@
+"""Pages about prices, a module for each."""
