@@ -18,6 +18,7 @@ from contacts.models import Contact
 from orders.models import ActivationRun, Order, OrderLine, PlanClock, RunLine
 from pricing.arithmetic import line_amount, offered_price
 from pricing.models import Item, ItemDiscountGroup, ItemUnit, ItemVariant, SalesLineDiscount, SalesPrice, UnitOfMeasure
+from segments.models import Segment, SegmentLine
 
 LINES_PER_ORDER = 10
 ITEM_COUNT = 500
@@ -87,6 +88,18 @@ def add_prices(count: int) -> None:
     settle()
 
 
+def add_segment(line_count: int) -> None:
+    """Add the segment WHOLE of the first ``line_count`` contacts, the targets among them flagged."""
+    with transaction.atomic():
+        segment = Segment.objects.create(number="WHOLE", dated_on=NOW.date(), campaign_id=WIDE)
+        columns = ("segment_id", "line_number", "contact_id", "buyer_id", "campaign_id", *_FLAGS)
+        targets = set(CampaignTarget.objects.filter(campaign_id=WIDE).values_list("buyer_id", flat=True))
+        rows = ((segment.pk, n, n, n, WIDE, n in targets, False, False) for n in range(1, line_count + 1))
+        _insert(SegmentLine, columns, rows)
+        _reset_sequences()
+    settle()
+
+
 def settle() -> None:
     """Let the database tidy up, so that what is measured next does not pay for what was done before."""
     with connection.cursor() as cursor:
@@ -105,6 +118,7 @@ _CONTACT = (
     "city", "country_code", "phone", "mobile_phone", "email", "language_code", "is_excluded_from_segments",
     "is_privacy_blocked", "modified_at",
 )  # fmt: skip
+_FLAGS = ("is_campaign_target", "is_campaign_response", "is_cancelled")
 _PRICE = (
     "id", "item_id", "campaign_id", "buyer_id", "variant_id", "unit_id", "currency_code", "minimum_quantity",
     "unit_price", "allows_line_discount", "is_free_of_charge",
@@ -267,8 +281,8 @@ def _line(key: int, order: int, number: int, *, factor: Decimal) -> Row:
 
 # From what refers to what is referred to.
 _MODELS: tuple[type[models.Model], ...] = (
-    RunLine, ActivationRun, OrderLine, Order, SalesPrice, SalesLineDiscount, ItemUnit, ItemVariant, Item,
-    ItemDiscountGroup, UnitOfMeasure, CampaignTarget, Campaign, Contact,
+    RunLine, ActivationRun, SegmentLine, Segment, OrderLine, Order, SalesPrice, SalesLineDiscount, ItemUnit,
+    ItemVariant, Item, ItemDiscountGroup, UnitOfMeasure, CampaignTarget, Campaign, Contact,
 )  # fmt: skip
 
 
