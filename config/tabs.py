@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from campaigns.models import CampaignEntry
 from pricing.models import SalesLineDiscount, SalesPrice
+from pricing.overlaps import overlap_warning
 from pricing.selectors import missing_rows
 from segments.models import Segment
 from segments.selectors import missing_targets
@@ -28,8 +30,9 @@ class Tab:
     """One page of a card, at a URL that takes the card's number.
 
     ``count`` takes that number and returns how many rows the page shows; ``missing`` returns what is still to be done
-    there, blank when nothing is. ``is_goal`` marks the page to go to when nothing is missing, ``follows_dates`` one
-    whose rows move with the dates of the card. ``also`` names further pages that stand under the tab.
+    there, ``warns`` what to look at although nothing is missing; both blank when there is nothing. ``is_goal`` marks
+    the page to go to when nothing is missing, ``follows_dates`` one whose rows move with the dates of the card.
+    ``also`` names further pages that stand under the tab.
     """
 
     label: "StrPromise"
@@ -37,6 +40,7 @@ class Tab:
     permission: str
     count: Callable[[str], int] | None = None
     missing: Callable[[str], str] | None = None
+    warns: Callable[[str], str] | None = None
     is_goal: bool = False
     follows_dates: bool = False
     also: tuple[str, ...] = ()
@@ -55,11 +59,12 @@ class TabLink:
 
 @dataclass(frozen=True)
 class Check:
-    """Whether what a tab shows is complete: ``missing`` says what is not, blank when all is there."""
+    """Whether what a tab shows is complete: ``missing`` says what is not, ``warning`` what to look at; else blank."""
 
     label: "StrPromise"
     url: str
     missing: str
+    warning: str = ""
 
 
 CAMPAIGN_TABS = (
@@ -77,6 +82,7 @@ CAMPAIGN_TABS = (
         "pricing.view_salesprice",
         count=lambda number: SalesPrice.objects.in_force().filter(campaign__number=number).count(),
         missing=missing_rows,
+        warns=lambda number: overlap_warning(SalesPrice, number, on=timezone.localdate()),
         follows_dates=True,
     ),
     Tab(
@@ -84,6 +90,7 @@ CAMPAIGN_TABS = (
         "pricing:campaign-discounts",
         "pricing.view_saleslinediscount",
         count=lambda number: SalesLineDiscount.objects.in_force().filter(campaign__number=number).count(),
+        warns=lambda number: overlap_warning(SalesLineDiscount, number, on=timezone.localdate()),
         follows_dates=True,
     ),
     Tab(
@@ -132,12 +139,18 @@ def _links(request: HttpRequest) -> list[TabLink]:
 
 
 def _checks(request: HttpRequest) -> list[Check]:
-    """Return what the tabs that know of it say is missing, in their order."""
-    return [
-        Check(label=tab.label, url=reverse(tab.url_name, kwargs={"number": number}), missing=tab.missing(number))
-        for tab, number in _shown_tabs(request)
-        if tab.missing is not None
-    ]
+    """Return what the tabs that know of it say is missing or to be looked at, in their order."""
+    checks = (_check(tab, number) for tab, number in _shown_tabs(request))
+    return [check for check in checks if check is not None]
+
+
+def _check(tab: Tab, number: str) -> Check | None:
+    """Return what the tab says; one that can only warn says nothing when there is nothing to warn of."""
+    missing = tab.missing(number) if tab.missing else ""
+    warning = tab.warns(number) if tab.warns and not missing else ""
+    if tab.missing is None and not warning:
+        return None
+    return Check(tab.label, reverse(tab.url_name, kwargs={"number": number}), missing, warning)
 
 
 def _goal(request: HttpRequest) -> Check | None:

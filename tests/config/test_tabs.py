@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,6 +112,18 @@ class TestNextStep:
         context = self.context(rf, UserFactory(is_superuser=True))
         assert [check.missing for check in context["card_checks"]()] == [""]
         assert context["card_goal"]() == Check(pgettext_lazy("tab", "Overview"), "/campaigns/CP0001/", "")
+
+    def test_what_only_warns_is_a_check_while_it_does(
+        self, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        warnings = ["1 row overlaps SUMMER."]
+        warning = replace(PRICES, missing=None, warns=lambda _number: next(iter(warnings), ""))
+        monkeypatch.setattr(tabs, "CARDS", {"campaigns:card": (tabs.CAMPAIGN_TABS[0], warning)})
+        user = UserFactory(is_superuser=True)
+        [check] = self.context(rf, user)["card_checks"]()
+        assert (check.missing, check.warning) == ("", "1 row overlaps SUMMER.")
+        warnings.clear()
+        assert self.context(rf, user)["card_checks"]() == []
 
     def test_leaves_out_what_may_not_be_seen(self, rf: RequestFactory) -> None:
         context = self.context(rf, UserFactory(permissions=["campaigns.view_campaign"]))
