@@ -9,6 +9,7 @@ Translate in locale/nl/LC_MESSAGES/django.po between the first and the second. I
 .mo files are committed, so that a fresh machine has to compile nothing.
 """
 
+import datetime as dt
 import io
 import sys
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+NO_DATE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 ADVICE = "Run: python scripts/catalogues.py update"
 # Without the dates that gettext's tools write, which would change with every update.
 HEADER = r"""# The texts of Campaign Desk in {locale}.
@@ -114,6 +116,8 @@ def compile_all(root: Path) -> None:
     """Write the .mo file of each locale; fuzzy messages are left out."""
     for locale in LOCALES:
         catalogue = read_catalogue(root, locale)
+        # Babel would write the moment of compiling, and every call would make another file of the same texts.
+        catalogue.creation_date = catalogue.revision_date = NO_DATE
         for message in _messages(catalogue):
             if not _is_translated(message):
                 catalogue.delete(message.id, context=message.context)

@@ -115,3 +115,14 @@ def test_check_sees_a_catalogue_that_was_not_compiled(root: Path) -> None:
 def test_wrong_use_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert catalogues.main(["translate"]) == 2
     assert "catalogues.py update" in capsys.readouterr().err
+
+
+def test_compiling_the_same_texts_again_writes_the_same_file(root: Path, time_machine) -> None:
+    translate(root)
+    path = catalogues.po_path(root, "nl").with_suffix(".mo")
+    time_machine.move_to("2026-01-01 12:00+00:00")
+    catalogues.compile_all(root)
+    first = path.read_bytes()
+    time_machine.move_to("2026-06-01 12:00+00:00")
+    catalogues.compile_all(root)
+    assert path.read_bytes() == first
