@@ -15,7 +15,7 @@ from campaigns.services import CampaignDetails, CampaignError, decides_otherwise
 from contacts.bulk_writing import BulkWriter
 from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of
-from contacts.importing import Importer, Outcome
+from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key
 from contacts.models import Salesperson
 from contacts.references import References
@@ -93,6 +93,10 @@ class CampaignImporter(Importer):
             return self._changed(campaign, record)
         except CampaignError as error:
             raise RowError(str(error)) from error
+
+    def differences(self) -> Sequence[Difference]:
+        """Return what the row that was taken last changes."""
+        return self._written.differences
 
     def save(self) -> None:
         """Write the campaigns."""

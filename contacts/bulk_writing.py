@@ -1,14 +1,15 @@
 """Many objects of a model, added and changed with a few statements; with their history where it is kept."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 from django.contrib.auth.models import User
 from django.db.models import DateTimeField, Model
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from contacts.importing import Outcome
+from contacts.field_kinds import label_of
+from contacts.importing import Difference, Outcome
 
 M = TypeVar("M", bound=Model)
 
@@ -30,6 +31,7 @@ class BulkWriter(Generic[M]):
         self._added: list[M] = []
         self._changed: dict[int, M] = {}
         self._changed_fields: set[str] = set()
+        self.differences: Sequence[Difference] = ()
 
     def add(self, added: M) -> M:
         """Take a new object and return it; it gets its key when it is written."""
@@ -37,8 +39,9 @@ class BulkWriter(Generic[M]):
         return added
 
     def change(self, existing: M, values: Mapping[str, object]) -> Outcome:
-        """Give ``existing`` those of ``values`` that differ, and say whether any did."""
+        """Give ``existing`` those of ``values`` that differ, keep these as ``differences``, and say whether any did."""
         differences = {name: value for name, value in values.items() if getattr(existing, name) != value}
+        self.differences = [self._difference(existing, name, value) for name, value in differences.items()]
         if not differences:
             return Outcome.UNCHANGED
         for name, value in (differences | dict.fromkeys(self._stamps, self._at)).items():
@@ -47,6 +50,9 @@ class BulkWriter(Generic[M]):
             self._changed[existing.pk] = existing
             self._changed_fields |= differences.keys()
         return Outcome.CHANGED
+
+    def _difference(self, existing: M, name: str, value: object) -> Difference:
+        return Difference(label_of(self.model, name), getattr(existing, name), value)
 
     def write(self) -> None:
         """Write what was collected since the last call."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from contacts.bulk_writing import BulkWriter
 from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of
-from contacts.importing import Importer, Outcome
+from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key
 from contacts.models import Contact, Salesperson, Territory
 from contacts.references import References
@@ -102,6 +102,10 @@ class ContactImporter(Importer):
             return self._changed(contact, record)
         except ContactError as error:
             raise RowError(str(error)) from error
+
+    def differences(self) -> Sequence[Difference]:
+        """Return what the row that was taken last changes."""
+        return self._persons.differences
 
     def save(self) -> None:
         """Write companies, then persons."""

@@ -41,6 +41,14 @@ def kind_of(model: type[models.Model], name: str) -> Kind:
             raise TypeError(f"No cell holds what {field} holds.")
 
 
+def label_of(model: type[models.Model], name: str) -> str:
+    """Return what people call the field ``name`` of ``model``, in the language that is active."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{field} is no field that people see.")
+    return str(field.verbose_name)
+
+
 def _max_length(model: type[models.Model], name: str) -> int:
     field = model._meta.get_field(name)
     if not isinstance(field, models.CharField) or field.max_length is None:

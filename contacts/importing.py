@@ -43,6 +43,15 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that a row changes: what it is called, and what stood and will stand there."""
+
+    label: str
+    before: object
+    after: object
+
+
 class Importer(Protocol):
     """What the rows of one kind of file mean.
 
@@ -70,6 +79,10 @@ class Importer(Protocol):
         :raises RowError: it cannot be imported.
         """
 
+    def differences(self) -> Sequence[Difference]:
+        """Return what the row that was taken last changes; nothing where it was not changed."""
+        return ()
+
     def save(self) -> None:
         """Write what was taken since the last call."""
 
@@ -77,19 +90,28 @@ class Importer(Protocol):
         """Write what had to wait for the last row, as locks that come last in their order; most have nothing."""
         return
 
+    def remarks(self) -> Sequence[str]:
+        """Return what there is to say about the whole file after the last row; most have nothing."""
+        return ()
+
 
 Reject: TypeAlias = Callable[[SheetRow, str], None]
+Accept: TypeAlias = Callable[[SheetRow, Outcome, Sequence[Difference]], None]
 Progress: TypeAlias = Callable[[Sheet, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportStep:
-    """One file and what to do with its rows. ``reject`` gets every rejected row with the reason."""
+    """One file and what to do with its rows.
+
+    ``reject`` gets every rejected row with the reason, ``accept`` every other row with what became of it.
+    """
 
     importer: Importer
     sheet: Sheet
     layout: Layout
     reject: Reject
+    accept: Accept = lambda _row, _outcome, _differences: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +147,14 @@ class StepResult:
     rejected: int
     first_rejections: Sequence[Rejection]
     unused_headings: Sequence[str]
+    remarks: Sequence[str] = ()
 
     @property
     def read(self) -> int:
         return self.added + self.changed + self.unchanged + self.rejected
+
+
+Approve: TypeAlias = Callable[[Sequence[StepResult]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +170,24 @@ class ImportResult:
 
 
 def run_import(
-    steps: Sequence[ImportStep], *, options: ImportOptions, progress: Progress = lambda _sheet, _count: None
+    steps: Sequence[ImportStep],
+    *,
+    options: ImportOptions,
+    progress: Progress = lambda _sheet, _count: None,
+    approve: Approve = lambda _results: True,
 ) -> ImportResult:
     """Import the files of ``steps``, one after the other in one transaction, and return what became of their rows.
 
     Nothing is saved on a dry run, nor where a row was rejected, unless bad rows are to be skipped. ``progress`` is
-    called after each chunk with the sheet and how many of its rows are done.
+    called after each chunk with the sheet and how many of its rows are done. ``approve`` is asked last, before what
+    would be saved is saved.
 
     :raises ImportingError: the database refused. Also SheetError, where a file turns out to be unreadable.
     """
     with _explained_refusals(), transaction.atomic():
         results = [_run_step(step, options, progress) for step in steps]
-        is_saved = not options.is_dry_run and (options.skips_bad or not any(result.rejected for result in results))
+        is_good = options.skips_bad or not any(result.rejected for result in results)
+        is_saved = not options.is_dry_run and is_good and approve(results)
         if not is_saved:
             transaction.set_rollback(True)
     return ImportResult(results, is_saved)
@@ -207,7 +239,7 @@ class _StepRun:
             try:
                 if not isinstance(reading, Record):
                     raise reading
-                self.outcomes[self._outcome(reading)] += 1
+                self._accept(reading, self._outcome(reading))
             except RowError as error:
                 self._reject(row, str(error))
         self.step.importer.save()
@@ -231,6 +263,11 @@ class _StepRun:
         self.first_rows[key] = record.row.number
         return outcome
 
+    def _accept(self, record: Record, outcome: Outcome) -> None:
+        self.outcomes[outcome] += 1
+        differences = self.step.importer.differences() if outcome == Outcome.CHANGED else ()
+        self.step.accept(record.row, outcome, differences)
+
     def _reject(self, row: SheetRow, reason: str) -> None:
         self.rejected += 1
         if len(self.first_rejections) < _SHOWN_REJECTIONS:
@@ -246,6 +283,7 @@ class _StepRun:
             rejected=self.rejected,
             first_rejections=tuple(self.first_rejections),
             unused_headings=tuple(self.step.layout.unused),
+            remarks=tuple(self.step.importer.remarks()),
         )
         if result.read != self.read:
             raise AssertionError(f"{self.read} rows were read, {result.read} counted.")

@@ -25,10 +25,25 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from contacts.cells import CellValue, as_text, is_blank
+from contacts.workbook_parts import BrokenWorkbookError, WorkbookError, WorkbookSizeError, check_workbook
 
 _LONGEST_LINE = 1_000_000
-_LARGEST_WORKBOOK_PART = 40_000_000
+_LAST_ROW = 1_048_576
 _DELIMITERS = (",", ";", "\t")
+
+# What openpyxl raises about a file that is not as it should be.
+_UNREADABLE = (
+    AttributeError,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    ParseError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 # What a spreadsheet program takes for a formula. An apostrophe before it says "text", also when read again.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -105,9 +120,30 @@ def open_sheet(file: BinaryIO, *, name: str, options: SheetOptions | None = None
     elif suffixes[-1:] in ([".csv"], [".txt"], [".tsv"]):
         yield _text_sheet(file, packed=file, name=name, options=options)
     else:
-        raise UnknownFormatError(
-            _("%(name)s is not a file that can be imported: save it as CSV (UTF-8) or as .xlsx.") % {"name": name}
-        )
+        raise UnknownFormatError(_unknown_format(suffixes) % {"name": name})
+
+
+def _unknown_format(suffixes: Sequence[str]) -> str:
+    if suffixes[-1:] in ([".xls"], [".xlsb"]):
+        return _("%(name)s is an older kind of Excel file: open it in Excel and save it as .xlsx or CSV (UTF-8).")
+    return _("%(name)s is not a file that can be imported: save it as CSV (UTF-8) or as .xlsx.")
+
+
+def worksheet_titles(file: BinaryIO, *, name: str) -> Sequence[str]:
+    """Return the names of the worksheets of a workbook, in their order; the file then stands at its beginning.
+
+    :raises SheetError: it is no workbook that can be read.
+    """
+    _check_workbook(file, name)
+    try:
+        with closing(load_workbook(file, read_only=True, data_only=True)) as workbook:
+            return tuple(sheet.title for sheet in workbook.worksheets)
+    except _UNREADABLE as error:
+        raise BrokenSheetError(
+            _("%(name)s is not a readable workbook: open it in Excel and save it again.") % {"name": name}
+        ) from error
+    finally:
+        file.seek(0)
 
 
 # Text -------------------------------------------------------------------------------------------------------
@@ -242,7 +278,7 @@ def _workbook_sheet(file: BinaryIO, name: str, options: SheetOptions) -> Iterato
     _check_workbook(file, name)
     try:
         workbook = load_workbook(file, read_only=True, data_only=True)
-    except (KeyError, ValueError, TypeError, EOFError, ParseError, InvalidFileException, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise BrokenSheetError(
             _("%(name)s is not a readable workbook: open it in Excel and save it again.") % {"name": name}
         ) from error
@@ -255,17 +291,10 @@ def _workbook_sheet(file: BinaryIO, name: str, options: SheetOptions) -> Iterato
 
 def _check_workbook(file: BinaryIO, name: str) -> None:
     try:
-        parts = zipfile.ZipFile(file).infolist()
-    except zipfile.BadZipFile:
-        raise UnknownFormatError(
-            _("%(name)s is not a workbook: save it as .xlsx or as CSV (UTF-8).") % {"name": name}
-        ) from None
-    in_memory = (part.file_size for part in parts if not part.filename.startswith("xl/worksheets/"))
-    if max(in_memory, default=0) > _LARGEST_WORKBOOK_PART:
-        raise WorkbookTooLargeError(
-            _("%(name)s is too large to be read as a workbook: save its sheet as CSV (UTF-8).") % {"name": name}
-        )
-    file.seek(0)
+        check_workbook(file)
+    except WorkbookError as error:
+        kinds = {WorkbookSizeError: WorkbookTooLargeError, BrokenWorkbookError: BrokenSheetError}
+        raise kinds.get(type(error), UnknownFormatError)(f"{name} {error}") from error
 
 
 def _worksheet(workbook: Workbook, name: str, title: str | None) -> ReadOnlyWorksheet:
@@ -287,8 +316,13 @@ def _workbook_rows(worksheet: ReadOnlyWorksheet, name: str) -> Iterator[Sequence
     try:
         for cells in worksheet.values:
             number += 1
+            if number > _LAST_ROW:
+                raise BrokenSheetError(
+                    _("%(name)s has a row below row %(last)d, the last one of a worksheet: save it again in Excel.")
+                    % {"name": name, "last": _LAST_ROW}
+                )
             yield cast("tuple[CellValue, ...]", cells)  # No formulas and no rich text: see load_workbook above.
-    except (ParseError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except _UNREADABLE as error:
         raise BrokenSheetError(
             _("%(name)s, after row %(row)d: the workbook is damaged (%(fault)s).")
             % {"name": name, "row": number, "fault": error}

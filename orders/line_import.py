@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from contacts.bulk_writing import BulkWriter
 from contacts.cells import Whole, YesNo
 from contacts.columns import Column, Record, RowError
-from contacts.field_kinds import code_of, kind_of, percent_of
-from contacts.importing import Importer, Outcome
+from contacts.field_kinds import code_of, kind_of, label_of, percent_of
+from contacts.importing import Difference, Importer, Outcome
 from contacts.insert_sql import insert_rows
 from contacts.key_store import Key
 from contacts.references import References
@@ -73,6 +73,17 @@ _WRITTEN = (
     "normal_sales_price_id",
     "normal_line_discount_id",
 )
+# What is told of a line that changes.
+_SHOWN = (
+    "quantity",
+    "shipped_quantity",
+    "invoiced_quantity",
+    "unit_price",
+    "line_discount_percent",
+    "line_amount",
+    "normal_unit_price",
+    "normal_discount_percent",
+)
 # Copying a line costs a fifth of making one.
 _NEW_LINE = OrderLine()
 _LARGEST_AMOUNT = Decimal(10) ** 13
@@ -90,12 +101,14 @@ class OrderLineImporter(Importer):
         self._heads = OrderHeads(at=at, by=by)
         self._items = References(Item.objects.all(), field="number")
         self._units = References(UnitOfMeasure.objects.all(), field="code")
+        self._item_numbers: dict[int, str] = {}
         self._variants: dict[tuple[int, str], int] = {}
         self._quantities: dict[tuple[int, int], Decimal] = {}
         self._lines: dict[tuple[int, int], OrderLine] = {}
         self._book: OfferBook
         self._added_lines: list[tuple[OrderLine, Order]] = []
         self._changed_lines = BulkWriter(OrderLine, at=at, by=by)
+        self._differences: list[Difference] = []
 
     def key(self, record: Record) -> Key:
         """Tell lines by order and line number."""
@@ -108,6 +121,7 @@ class OrderLineImporter(Importer):
         self._units.load(record.get("unit", "") for record in records)
         items = [item for record in records if (item := self._items.get(record["item"]))]
         item_ids = {item.pk for item in items}
+        self._item_numbers = {item.pk: item.number for item in items}
         self._load_variants(item_ids, {record.get("variant", "") for record in records} - {""})
         self._quantities = quantities_per_unit(item_ids)
         self._book = OfferBook.load(item_ids=item_ids, buyer_ids=self._heads.buyer_ids(records))
@@ -120,9 +134,15 @@ class OrderLineImporter(Importer):
         """
         head = self._heads.decide(record)
         line = self._lines.get((head.order.pk, record["line_number"])) if head.order.pk else None
+        self._differences = []
         outcome = self._added(head, record) if line is None else self._changed(line, head, record)
         self._heads.accept(head)
+        self._differences.extend(head.differences)
         return head.outcome if outcome == Outcome.UNCHANGED else outcome
+
+    def differences(self) -> Sequence[Difference]:
+        """Return what the row that was taken last changes."""
+        return self._differences
 
     def save(self) -> None:
         """Write the orders, then their lines."""
@@ -141,6 +161,9 @@ class OrderLineImporter(Importer):
         orders = self._heads.loaded()
         lines = lock_numbered_lines([order.pk for order in orders], line_numbers) if orders else ()
         self._lines = {(line.order_id, line.line_number): line for line in lines}
+        others = {line.item_id for line in lines} - self._item_numbers.keys()
+        if others:
+            self._item_numbers |= Item.objects.filter(pk__in=others).values_list("pk", "number")
 
     def _added(self, head: HeadDecision, record: Record) -> Outcome:
         line = copy.copy(_NEW_LINE)
@@ -167,7 +190,16 @@ class OrderLineImporter(Importer):
             return Outcome.UNCHANGED
         self._price_again(wanted, head, agreed)
         wanted.generation = self._heads.generation
+        self._differences += self._of_line(line, wanted)
         return self._changed_lines.change(line, {field: getattr(wanted, field) for field in _WRITTEN})
+
+    def _of_line(self, line: OrderLine, wanted: OrderLine) -> Sequence[Difference]:
+        """Return what the row changes of what people see of a line."""
+        values: dict[str, tuple[object, object]] = {
+            field: (getattr(line, field), getattr(wanted, field)) for field in _SHOWN
+        }
+        values["item"] = (self._item_numbers[line.item_id], self._item_numbers[wanted.item_id])
+        return [Difference(label_of(OrderLine, field), *both) for field, both in values.items() if both[0] != both[1]]
 
     def _price_again(self, line: OrderLine, head: HeadDecision, agreed: NormalTerms | None) -> None:
         """Price a line that was changed. One that no run may touch keeps its price, unless the file says another."""

@@ -12,8 +12,8 @@ from campaigns.models import Campaign
 from contacts.bulk_writing import BulkWriter
 from contacts.cells import Currency, Number
 from contacts.columns import Column, Record, RowError
-from contacts.field_kinds import code_of, kind_of
-from contacts.importing import Importer, Outcome
+from contacts.field_kinds import code_of, kind_of, label_of
+from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key, KeyStore
 from contacts.models import Contact
 from contacts.references import References
@@ -42,6 +42,7 @@ class HeadDecision:
     order: Order
     status: str
     outcome: Outcome
+    differences: Sequence[Difference] = ()
 
     @property
     def is_open(self) -> bool:
@@ -102,7 +103,8 @@ class OrderHeads:
             raise RowError(
                 _("Above in the file order %(order)s is %(status)s.") % {"order": order.number, "status": order.status}
             )
-        return HeadDecision(order, status, Outcome.CHANGED)
+        difference = Difference(label_of(Order, "status"), order.status, status)
+        return HeadDecision(order, status, Outcome.CHANGED, [difference])
 
     def accept(self, decision: HeadDecision) -> None:
         """Take what was decided into what is written next."""
@@ -146,6 +148,7 @@ class OrderImporter(Importer):
 
     def __init__(self, *, at: dt.datetime, by: User | None = None) -> None:
         self._heads = OrderHeads(at=at, by=by)
+        self._differences: Sequence[Difference] = ()
 
     def key(self, record: Record) -> Key:
         """Tell orders by their numbers."""
@@ -162,7 +165,12 @@ class OrderImporter(Importer):
         """
         decision = self._heads.decide(record)
         self._heads.accept(decision)
+        self._differences = decision.differences
         return decision.outcome
+
+    def differences(self) -> Sequence[Difference]:
+        """Return what the row that was taken last changes."""
+        return self._differences
 
     def save(self) -> None:
         """Write the orders."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from contacts.bulk_writing import BulkWriter
 from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of
-from contacts.importing import Importer, Outcome
+from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key
 from contacts.references import References
 from pricing.models import Item, ItemDiscountGroup, UnitOfMeasure
@@ -69,6 +69,10 @@ class ItemImporter(Importer):
             return Outcome.ADDED
         _refuse_other_unit(item, record)
         return self._written.change(item, self._values(record))
+
+    def differences(self) -> Sequence[Difference]:
+        """Return what the row that was taken last changes."""
+        return self._written.differences
 
     def save(self) -> None:
         """Write the codes first, because items refer to them."""

@@ -16,7 +16,7 @@ from contacts.bulk_writing import BulkWriter
 from contacts.cells import Currency, YesNo
 from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of, percent_of
-from contacts.importing import Importer, Outcome
+from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key
 from contacts.models import Contact
 from contacts.references import References
@@ -82,8 +82,10 @@ class _Rows(Generic[Row]):
         rows = self._model._default_manager.in_force().filter(about).order_by("pk")
         self._in_force = {self._key(row): row for row in rows.select_for_update(no_key=True)}
 
-    def take(self, wanted: Row, stated: Collection[str]) -> Outcome:
+    def take(self, wanted: Row, stated: Collection[str]) -> tuple[Outcome, Sequence[Difference]]:
         """Add the row that is wanted, or change the one in force to it; what is not ``stated`` stays.
+
+        Return what that does, and what differs then.
 
         :raises PriceRowError: the row cannot be in force.
         """
@@ -93,9 +95,10 @@ class _Rows(Generic[Row]):
                 setattr(wanted, field, getattr(existing, field))
         check_by_itself(wanted)
         if existing is not None:
-            return self._written.change(existing, {field: getattr(wanted, field) for field in self._value_fields})
+            values = {field: getattr(wanted, field) for field in self._value_fields}
+            return self._written.change(existing, values), self._written.differences
         self._written.add(wanted)
-        return Outcome.ADDED
+        return Outcome.ADDED, ()
 
     def write(self) -> None:
         """Write what was taken."""
@@ -140,6 +143,7 @@ class PriceImporter(Importer):
             written=BulkWriter(SalesLineDiscount, at=at, by=by),
         )
         self._terms_changed: set[int] = set()
+        self._differences: Sequence[Difference] = ()
 
     def key(self, record: Record) -> Key:
         """Tell rows by what they are about, for whom, from what quantity and from when."""
@@ -173,14 +177,18 @@ class PriceImporter(Importer):
         stated = _stated(record)
         try:
             if isinstance(wanted, SalesPrice):
-                outcome = self._prices.take(wanted, stated)
+                outcome, self._differences = self._prices.take(wanted, stated)
             else:
-                outcome = self._discounts.take(wanted, stated)
+                outcome, self._differences = self._discounts.take(wanted, stated)
         except PriceRowError as error:
             raise RowError(str(error)) from error
         if outcome != Outcome.UNCHANGED and wanted.campaign_id is not None:
             self._terms_changed.add(wanted.campaign_id)
         return outcome
+
+    def differences(self) -> Sequence[Difference]:
+        """Return what the row that was taken last changes."""
+        return self._differences
 
     def save(self) -> None:
         """Write the rows."""

@@ -14,8 +14,8 @@ from campaigns.models import Campaign
 from contacts.bulk_writing import BulkWriter
 from contacts.cells import YesNo
 from contacts.columns import Column, Record, RowError
-from contacts.field_kinds import code_of, kind_of
-from contacts.importing import Importer, Outcome
+from contacts.field_kinds import code_of, kind_of, label_of
+from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key
 from contacts.models import Contact
 from contacts.references import References
@@ -55,6 +55,7 @@ class SegmentImporter(Importer):
         self._written = BulkWriter(Segment, at=at, by=by)
         self._added: defaultdict[str, list[SegmentLine]] = defaultdict(list)
         self._flagged: defaultdict[tuple[str, bool], list[int]] = defaultdict(list)
+        self._differences: Sequence[Difference] = ()
 
     def key(self, record: Record) -> Key:
         """Tell lines by segment and contact."""
@@ -93,6 +94,10 @@ class SegmentImporter(Importer):
         if is_new:
             self._segments[segment.number] = self._written.add(segment)
         return Outcome.ADDED
+
+    def differences(self) -> Sequence[Difference]:
+        """Return what the row that was taken last changes."""
+        return self._differences
 
     def save(self) -> None:
         """Write segments, lines and flags; the target groups follow."""
@@ -162,6 +167,9 @@ class SegmentImporter(Importer):
             )
         if any(wanted.values()) and line.campaign_id is None:
             raise RowError(_("The line of %(contact)s has no campaign.") % {"contact": record["contact"]})
+        self._differences = [
+            Difference(label_of(SegmentLine, field), getattr(line, field), value) for field, value in wanted.items()
+        ]
         for field, value in wanted.items():
             self._flagged[field, value].append(line.pk)
         return Outcome.CHANGED

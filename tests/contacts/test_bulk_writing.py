@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from campaigns.models import Campaign
 from contacts.bulk_writing import BulkWriter
-from contacts.importing import Outcome
+from contacts.importing import Difference, Outcome
 from contacts.models import Contact, Territory
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.contacts import CompanyFactory, TerritoryFactory
@@ -37,6 +37,14 @@ class TestBulkWriter(TestCase):
         self.assertEqual(territories.change(north, {"description": "The north"}), Outcome.CHANGED)
         territories.write()
         self.assertEqual(Territory.objects.get().description, "The north")
+
+    def test_tells_what_the_last_change_changes(self) -> None:
+        north = TerritoryFactory(code="NORTH", description="North")
+        territories = BulkWriter(Territory, at=NOW)
+        territories.change(north, {"code": "NORTH", "description": "The north"})
+        self.assertEqual(territories.differences, [Difference("description", "North", "The north")])
+        territories.change(north, {"code": "NORTH"})
+        self.assertEqual(territories.differences, [])
 
     def test_objects_with_different_changes_keep_their_other_values(self) -> None:
         alder, birch = CompanyFactory(name="Alder", city="Aachen"), CompanyFactory(name="Birch", city="Bonn")

@@ -2,7 +2,7 @@ import pytest
 
 from campaigns.models import Campaign
 from contacts.cells import Choice, Code, Day, Number, Percent, Text, YesNo
-from contacts.field_kinds import code_of, kind_of, percent_of
+from contacts.field_kinds import code_of, kind_of, label_of, percent_of
 from contacts.models import Contact
 from orders.models import OrderLine
 
@@ -43,3 +43,12 @@ class TestPercentOf:
     def test_needs_a_number(self):
         with pytest.raises(TypeError, match=r"is no percentage\.$"):
             percent_of(Contact, "city")
+
+
+class TestLabelOf:
+    def test_is_what_people_call_the_field(self):
+        assert label_of(Contact, "post_code") == "post code"
+
+    def test_of_a_way_back_there_is_none(self):
+        with pytest.raises(TypeError, match=r"is no field that people see\.$"):
+            label_of(Contact, "persons")

@@ -14,7 +14,9 @@ from contacts.bulk_writing import BulkWriter
 from contacts.cells import Code, Text
 from contacts.columns import Column, Layout, Record, RowError
 from contacts.importing import (
+    Approve,
     DatabaseRefusedError,
+    Difference,
     ImportConflictError,
     Importer,
     ImportOptions,
@@ -59,6 +61,9 @@ class TerritoryImporter(Importer):
         self.existing.put(self.territories.add(Territory(**record.values)))
         return Outcome.ADDED
 
+    def differences(self) -> Sequence[Difference]:
+        return self.territories.differences
+
     def save(self) -> None:
         self.territories.write()
 
@@ -84,6 +89,46 @@ def counts(result: ImportResult) -> tuple[int, ...]:
 
 def territories() -> dict[str, str]:
     return dict(Territory.objects.values_list("code", "description"))
+
+
+class TestWhatRowsDid(TestCase):
+    def test_tells_of_every_row_what_it_does_and_what_it_changes(self) -> None:
+        Territory.objects.create(code="N", description="North")
+        Territory.objects.create(code="S", description="South")
+        told: list[object] = []
+        importer = TerritoryImporter()
+        content = b"code,description\nN,Nord\nS,South\nE,East\nBAD,x\n"
+        with open_sheet(io.BytesIO(content), name="territories.csv") as sheet:
+            step = ImportStep(
+                importer=importer,
+                sheet=sheet,
+                layout=Layout.of(importer.columns, sheet.headings),
+                reject=lambda row, reason: told.append((row.number, reason)),
+                accept=lambda row, outcome, differences: told.append((row.number, outcome, list(differences))),
+            )
+            run_import([step], options=ImportOptions(is_dry_run=True))
+        self.assertEqual(
+            told,
+            [
+                (2, Outcome.CHANGED, [Difference("description", "North", "Nord")]),
+                (3, Outcome.UNCHANGED, []),
+                (4, Outcome.ADDED, []),
+                (5, "BAD is no territory."),
+            ],
+        )
+
+    def test_saves_nothing_that_is_not_approved(self) -> None:
+        self.assertFalse(self.is_saved_when_asked(lambda steps: steps[0].added == 0))
+        self.assertEqual(territories(), {})
+        self.assertTrue(self.is_saved_when_asked(lambda steps: steps[0].added == 1))
+        self.assertEqual(territories(), {"N": "North"})
+
+    def is_saved_when_asked(self, approve: Approve) -> bool:
+        importer = TerritoryImporter()
+        with open_sheet(io.BytesIO(b"code,description\nN,North\n"), name="territories.csv") as sheet:
+            layout = Layout.of(importer.columns, sheet.headings)
+            step = ImportStep(importer=importer, sheet=sheet, layout=layout, reject=lambda _row, _reason: None)
+            return run_import([step], options=STRICT, approve=approve).is_saved
 
 
 class TestRunImport(TestCase):

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from contacts import sheets
+from contacts import sheets, workbook_parts
 from contacts.sheets import (
     BrokenSheetError,
     SheetError,
@@ -137,10 +137,16 @@ class TestCsv:
             "items.csv is a workbook: name it .xlsx, or save its sheet as CSV (UTF-8)."
         )
 
-    @pytest.mark.parametrize("name", ["items.xls", "items", "items.ods", "items.gz"])
+    @pytest.mark.parametrize("name", ["items", "items.ods", "items.gz"])
     def test_other_formats_are_refused(self, name):
         assert refusal(UnknownFormatError, b"number\n", name) == (
             f"{name} is not a file that can be imported: save it as CSV (UTF-8) or as .xlsx."
+        )
+
+    @pytest.mark.parametrize("name", ["items.xls", "items.xlsb"])
+    def test_older_workbooks_are_refused(self, name):
+        assert refusal(UnknownFormatError, b"number\n", name) == (
+            f"{name} is an older kind of Excel file: open it in Excel and save it as .xlsx or CSV (UTF-8)."
         )
 
     def test_of_any_length_is_read_in_the_same_memory(self):
@@ -236,7 +242,25 @@ class TestWorkbook:
         assert "the workbook is damaged" in refusal(BrokenSheetError, book.getvalue(), "items.xlsx")
 
     def test_with_more_text_than_fits_in_memory_is_refused(self, monkeypatch):
-        monkeypatch.setattr(sheets, "_LARGEST_WORKBOOK_PART", 10)
+        monkeypatch.setattr(workbook_parts, "_LARGEST_PART", 10)
         assert refusal(WorkbookTooLargeError, workbook(["a"]), "items.xlsx") == (
             "items.xlsx is too large to be read as a workbook: save its sheet as CSV (UTF-8)."
+        )
+
+    def test_tells_the_names_of_its_worksheets(self):
+        book = Workbook()
+        book.active.title = "Items"
+        book.create_sheet("How to")
+        file = io.BytesIO(saved(book))
+        assert sheets.worksheet_titles(file, name="items.xlsx") == ("Items", "How to")
+        assert file.tell() == 0
+
+    def test_row_below_the_last_one_of_a_worksheet_is_refused(self):
+        content = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(workbook(["number"], ["A1"]))) as old, zipfile.ZipFile(content, "w") as new:
+            for part in old.infolist():
+                text = old.read(part).replace(b'<row r="2"', b'<row r="999999999999"').replace(b'r="A2"', b"")
+                new.writestr(part, text)
+        assert refusal(BrokenSheetError, content.getvalue(), "items.xlsx") == (
+            "items.xlsx has a row below row 1048576, the last one of a worksheet: save it again in Excel."
         )
