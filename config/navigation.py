@@ -1,11 +1,14 @@
-"""The main menu: which pages it offers, in which order, and to whom."""
+"""The main menu: which pages it offers, in which order, and to whom; and what else the frame knows of the person."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from contacts.preferences import preferences_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -13,13 +16,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """One page of the main menu; ``permission`` is blank when everybody may open it."""
+    """One page of the main menu; ``permission`` is blank when everybody may open it.
+
+    ``is_below`` puts it under the line, among what one needs now and then.
+    """
 
     label: "StrPromise"
     purpose: "StrPromise"
     icon: str
     url_name: str
     permission: str = ""
+    is_below: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that one may start with."""
+
+    label: "StrPromise"
+    url_name: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +46,7 @@ class Link:
     icon: str
     url: str
     current: str
+    is_below: bool
 
 
 HOME = Entry(pgettext_lazy("menu", "Home"), gettext_lazy("What needs attention today."), "house", "home")
@@ -77,26 +93,48 @@ ENTRIES = (
         "orders:run-list",
         "orders.view_activationrun",
     ),
+    Entry(
+        pgettext_lazy("menu", "Jobs & imports"),
+        gettext_lazy("Upload files and look at what bulk changes did."),
+        "cloud-upload",
+        "jobs:list",
+        is_below=True,
+    ),
 )
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the menu's links for the person who asks (context processor)."""
+    """Return the menu's links for the person who asks, and what that person likes (context processor)."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": []}
-    allowed = [entry for entry in (HOME, *ENTRIES) if not entry.permission or user.has_perm(entry.permission)]
-    links = [_link(entry, request.path) for entry in allowed]
-    return {"navigation": [link for link in links if link is not None]}
+        return {"navigation": [], "preferences": preferences_of(AnonymousUser())}
+    links = [_link(entry, request.path) for entry in _allowed(user)]
+    return {"navigation": [link for link in links if link is not None], "preferences": preferences_of(user)}
+
+
+def pages_for(user: User | AnonymousUser) -> list[Page]:
+    """Return the pages of the menu that exist and that ``user`` may open, in their order."""
+    return [Page(entry.label, entry.url_name) for entry in _allowed(user) if _url(entry) is not None]
+
+
+def _allowed(user: User | AnonymousUser) -> list[Entry]:
+    return [entry for entry in (HOME, *ENTRIES) if not entry.permission or user.has_perm(entry.permission)]
+
+
+def _url(entry: Entry) -> str | None:
+    """Return the address of the page of ``entry``, or None while the page does not exist."""
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return None
 
 
 def _link(entry: Entry, path: str) -> Link | None:
     """Return the link to ``entry``, or None while its page does not exist."""
-    try:
-        url = reverse(entry.url_name)
-    except NoReverseMatch:
+    url = _url(entry)
+    if url is None:
         return None
-    return Link(entry.label, entry.purpose, entry.icon, url, _current(url, path))
+    return Link(entry.label, entry.purpose, entry.icon, url, _current(url, path), entry.is_below)
 
 
 def _current(url: str, path: str) -> str:

@@ -2,27 +2,24 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, reverse_lazy
-from django.views.i18n import set_language
 
-from config import health, views
+from config import health
+from config.views import account, home
 
-handler500 = "config.views.server_error"
+handler403 = "config.views.errors.permission_denied"
+handler500 = "config.views.errors.server_error"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     path("", include("contacts.urls")),
     path("", include("campaigns.urls")),
     path("", include("pricing.urls")),
     path("", include("orders.urls")),
     path("", include("segments.urls")),
-    path(
-        "sign-in/",
-        auth_views.LoginView.as_view(template_name="config/sign_in.html", redirect_authenticated_user=True),
-        name="login",
-    ),
+    path("sign-in/", account.SignIn.as_view(), name="login"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="logout"),
+    path("preferences/", account.PreferencesPage.as_view(), name="preferences"),
     path(
         "password/",
         auth_views.PasswordChangeView.as_view(
@@ -35,8 +32,8 @@ urlpatterns = [
         auth_views.PasswordChangeDoneView.as_view(template_name="config/password_changed.html"),
         name="password-changed",
     ),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
-    path("favicon.ico", views.favicon, name="favicon"),
+    path("i18n/setlang/", account.choose_language, name="set_language"),
+    path("favicon.ico", home.favicon, name="favicon"),
     path("healthz/live", health.live, name="health-live"),
     path("healthz/ready", health.ready, name="health-ready"),
     path("admin/", admin.site.urls),

@@ -1,4 +1,4 @@
-"""Who: contacts (companies and persons), salespeople, teams, classification codes and number series."""
+"""Who: contacts (companies and persons), salespeople, teams, classification codes, number series, and who signs in."""
 
 from typing import Self
 
@@ -172,3 +172,31 @@ class Contact(models.Model):
     def buyer_id(self) -> int:
         """The key of the contact that buys: the company of a person who has one, otherwise this contact."""
         return self.company_id or self.pk
+
+
+class Preferences(models.Model):
+    """What one who signs in likes. Where nothing was chosen there is no row, and the defaults hold.
+
+    A blank ``language`` is the browser's. ``start_page`` is the URL name of the page to see after signing in.
+    """
+
+    class Rows(models.IntegerChoices):
+        FEW = 25, "25"
+        USUAL = 50, "50"
+        MANY = 100, "100"
+        MOST = 250, "250"
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences", verbose_name=_("user")
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    rows_per_page = models.PositiveSmallIntegerField(_("rows per page"), choices=Rows, default=Rows.USUAL)
+    start_page = models.CharField(_("start page"), max_length=50, default="home")
+    uses_shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
+
+    class Meta:
+        verbose_name = _("preferences")
+        verbose_name_plural = _("preferences")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

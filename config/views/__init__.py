@@ -1,0 +1,1 @@
+"""Pages of the frame: home, search, the account, and the answers when something went wrong."""
