@@ -1,10 +1,13 @@
 """Reads about campaigns, each with what its page needs."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Aggregate, Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignEntry, CampaignQuerySet, CampaignStatus, CampaignTarget
 
@@ -49,6 +52,34 @@ def targets_of(campaign: Campaign) -> QuerySet[CampaignTarget]:
 def entries_of(campaign: Campaign) -> QuerySet[CampaignEntry]:
     """Return the entries of ``campaign``, cancelled ones too, the last one first."""
     return campaign.entries.select_related("user", "salesperson").order_by("-entered_on", "-pk")
+
+
+def count_targets(campaign_number: str) -> int:
+    """Return how many buyers are in the target group of the campaign of this number."""
+    return CampaignTarget.objects.filter(campaign__number=campaign_number).count()
+
+
+def count_flagged_contacts(campaign_number: str) -> int:
+    """Return how many flagged contacts stand behind the target group of the campaign of this number."""
+    targets = CampaignTarget.objects.filter(campaign__number=campaign_number)
+    contact_count: int = targets.aggregate(total=Coalesce(Sum("contact_count"), 0))["total"]
+    return contact_count
+
+
+def odd_dates(campaign_number: str, *, today: dt.date) -> str:
+    """Return what is to be looked at about the dates of the campaign of this number; blank when nothing is.
+
+    That the campaign ends before it starts cannot be: services and the database refuse it.
+    """
+    campaign = Campaign.objects.filter(number=campaign_number).first()
+    if campaign is None:
+        return ""
+    if campaign.starting_on is None and campaign.ending_on is None:
+        return _("It has no dates: while it is activated, orders of any day get its prices. Fill in when it starts.")
+    if campaign.ending_on is not None and campaign.ending_on < today and not campaign.is_archived:
+        sentence = _("It ended on %(day)s: only orders dated until then get its prices. Change the dates to reuse it.")
+        return sentence % {"day": date_format(campaign.ending_on)}
+    return ""
 
 
 def status_path(campaign: Campaign, *, language: str) -> StatusPath:

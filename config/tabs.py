@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.models import CampaignEntry
+from campaigns.selectors import odd_dates
 from pricing.models import SalesLineDiscount, SalesPrice
 from pricing.overlaps import overlap_warning
 from pricing.selectors import missing_rows
@@ -30,9 +31,11 @@ class Tab:
     """One page of a card, at a URL that takes the card's number.
 
     ``count`` takes that number and returns how many rows the page shows; ``missing`` returns what is still to be done
-    there, ``warns`` what to look at although nothing is missing; both blank when there is nothing. ``is_goal`` marks
-    the page to go to when nothing is missing, ``follows_dates`` one whose rows move with the dates of the card.
-    ``also`` names further pages that stand under the tab.
+    there, ``warns`` what to look at although nothing is missing; both blank when there is nothing. Both are put right
+    on the page, or on the one that ``repair`` names with its permission; ``step`` is what doing so is called,
+    ``check_label`` what is looked at, where that is not the page. ``is_goal`` marks the page to go to when nothing is
+    missing, ``follows_dates`` one whose rows move with the dates of the card. ``also`` names further pages that stand
+    under the tab.
     """
 
     label: "StrPromise"
@@ -41,6 +44,9 @@ class Tab:
     count: Callable[[str], int] | None = None
     missing: Callable[[str], str] | None = None
     warns: Callable[[str], str] | None = None
+    step: "StrPromise | str" = ""
+    repair: tuple[str, str] | None = None
+    check_label: "StrPromise | str" = ""
     is_goal: bool = False
     follows_dates: bool = False
     also: tuple[str, ...] = ()
@@ -59,22 +65,34 @@ class TabLink:
 
 @dataclass(frozen=True)
 class Check:
-    """Whether what a tab shows is complete: ``missing`` says what is not, ``warning`` what to look at; else blank."""
+    """Whether what a tab shows is complete: ``missing`` says what is not, ``warning`` what to look at; else blank.
 
-    label: "StrPromise"
+    ``url`` is where one puts it right, ``step`` what that is called.
+    """
+
+    label: "StrPromise | str"
     url: str
     missing: str
     warning: str = ""
+    step: "StrPromise | str" = ""
 
 
 CAMPAIGN_TABS = (
-    Tab(pgettext_lazy("tab", "Overview"), "campaigns:card", "campaigns.view_campaign"),
+    Tab(
+        pgettext_lazy("tab", "Overview"),
+        "campaigns:card",
+        "campaigns.view_campaign",
+        warns=lambda number: odd_dates(number, today=timezone.localdate()),
+        check_label=pgettext_lazy("campaign", "Dates"),
+        repair=("campaigns:edit", "campaigns.change_campaign"),
+    ),
     Tab(
         pgettext_lazy("tab", "Segments"),
         "segments:campaign-segments",
         "segments.view_segment",
         count=lambda number: Segment.objects.filter(campaign__number=number).count(),
         missing=missing_targets,
+        step=gettext_lazy("Choose whom it is for"),
     ),
     Tab(
         pgettext_lazy("tab", "Prices"),
@@ -82,6 +100,7 @@ CAMPAIGN_TABS = (
         "pricing.view_salesprice",
         count=lambda number: SalesPrice.objects.in_force().filter(campaign__number=number).count(),
         missing=missing_rows,
+        step=gettext_lazy("Enter prices"),
         warns=lambda number: overlap_warning(SalesPrice, number, on=timezone.localdate()),
         follows_dates=True,
     ),
@@ -140,17 +159,24 @@ def _links(request: HttpRequest) -> list[TabLink]:
 
 def _checks(request: HttpRequest) -> list[Check]:
     """Return what the tabs that know of it say is missing or to be looked at, in their order."""
-    checks = (_check(tab, number) for tab, number in _shown_tabs(request))
+    checks = (_check(tab, number, request) for tab, number in _shown_tabs(request))
     return [check for check in checks if check is not None]
 
 
-def _check(tab: Tab, number: str) -> Check | None:
+def _check(tab: Tab, number: str, request: HttpRequest) -> Check | None:
     """Return what the tab says; one that can only warn says nothing when there is nothing to warn of."""
     missing = tab.missing(number) if tab.missing else ""
     warning = tab.warns(number) if tab.warns and not missing else ""
-    if tab.missing is None and not warning:
+    if tab.missing is None and not warning and not tab.check_label:
         return None
-    return Check(tab.label, reverse(tab.url_name, kwargs={"number": number}), missing, warning)
+    repair = tab.repair[0] if tab.repair and request.user.has_perm(tab.repair[1]) else tab.url_name
+    return Check(
+        label=tab.check_label or tab.label,
+        url=reverse(repair, kwargs={"number": number}),
+        missing=missing,
+        warning=warning,
+        step=tab.step or tab.label,
+    )
 
 
 def _goal(request: HttpRequest) -> Check | None:
@@ -159,7 +185,9 @@ def _goal(request: HttpRequest) -> Check | None:
     if lacking is not None:
         return lacking
     goals = ((tab, number) for tab, number in _shown_tabs(request) if tab.is_goal)
-    return next((Check(tab.label, reverse(tab.url_name, kwargs={"number": number}), "") for tab, number in goals), None)
+    for tab, number in goals:
+        return Check(tab.label, reverse(tab.url_name, kwargs={"number": number}), "", step=tab.step or tab.label)
+    return None
 
 
 def _shown_tabs(request: HttpRequest) -> list[tuple[Tab, str]]:
@@ -169,11 +197,10 @@ def _shown_tabs(request: HttpRequest) -> list[tuple[Tab, str]]:
         return []
     number = match.kwargs["number"]
     for home, tabs in CARDS.items():
-        card_url = _url(home, number)
+        card_url = page_of_card(home, number)
         if card_url and request.path.startswith(card_url):
-            return [
-                (tab, number) for tab in tabs if request.user.has_perm(tab.permission) and _url(tab.url_name, number)
-            ]
+            allowed = (tab for tab in tabs if request.user.has_perm(tab.permission))
+            return [(tab, number) for tab in allowed if page_of_card(tab.url_name, number)]
     return []
 
 
@@ -185,7 +212,7 @@ def _link(tab: Tab, number: str, request: HttpRequest) -> TabLink:
     return TabLink(label=tab.label, url=url, is_current=is_current, count=count, follows_dates=tab.follows_dates)
 
 
-def _url(url_name: str, number: str) -> str | None:
+def page_of_card(url_name: str, number: str) -> str | None:
     """Return the address of a page of the card, or None while the page does not exist."""
     try:
         return reverse(url_name, kwargs={"number": number})

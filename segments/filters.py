@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from contacts.models import Salesperson
+from contacts.models import Contact, ContactQuerySet, Salesperson
 from segments.models import Segment, SegmentLine, SegmentLineQuerySet
 from segments.selectors import lines_of
 
@@ -97,6 +97,34 @@ class LineFilter(django_filters.FilterSet):
     def filter_flag(self, lines: SegmentLineQuerySet, name: str, choice: str) -> SegmentLineQuerySet:
         """Keep the lines on which the field is true, or those on which it is not."""
         return lines.filter(**{name: choice == "yes"})
+
+
+class FlaggedFilter(django_filters.FilterSet):
+    """The contacts behind the target group of a campaign."""
+
+    search = django_filters.CharFilter(
+        label=pgettext_lazy("filter", "Search"),
+        method="filter_search",
+        widget=forms.TextInput(attrs={"data-shortcut": "/", "type": "search"}),
+    )
+    buyer = django_filters.CharFilter(label=gettext_lazy("Buyer No."), method="filter_buyer")
+    segment = django_filters.CharFilter(label=gettext_lazy("Segment No."), method="filter_segment")
+
+    class Meta:
+        model = Contact
+        fields: list[str] = []
+
+    def filter_search(self, contacts: ContactQuerySet, _name: str, text: str) -> ContactQuerySet:
+        """Keep the contacts whose number or name, or that of their company, holds the text."""
+        return contacts.filter(Q(number__icontains=text) | Q(name__icontains=text) | Q(company__name__icontains=text))
+
+    def filter_buyer(self, contacts: ContactQuerySet, _name: str, number: str) -> ContactQuerySet:
+        """Keep the contacts for whom the buyer of this number buys."""
+        return contacts.filter(Q(company__number__iexact=number) | Q(company=None, number__iexact=number))
+
+    def filter_segment(self, contacts: ContactQuerySet, _name: str, number: str) -> ContactQuerySet:
+        """Keep the contacts that are on the segment of this number."""
+        return contacts.filter(pk__in=SegmentLine.objects.filter(segment__number__iexact=number).values("contact"))
 
 
 @dataclass(frozen=True)

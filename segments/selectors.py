@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignTarget
-from contacts.models import Contact
+from contacts.models import Contact, ContactQuerySet
 from segments.models import Segment, SegmentLine, SegmentLineQuerySet
 
 
@@ -50,6 +50,21 @@ def lines_behind_targets(campaign: Campaign, *, buyer: Contact | None = None) ->
         lines = lines.filter(buyer=buyer)
     return lines.select_related("segment", "contact", "buyer").order_by(
         "buyer__name", "buyer__number", "contact__name", "segment__number", "line_number"
+    )
+
+
+def flagged_contacts(campaign: Campaign) -> ContactQuerySet:
+    """Return the contacts whose flags put their buyers in the target group of ``campaign``, by buyer: each once.
+
+    ``flagging_lines`` of each are the lines that do so, with their segments.
+    """
+    lines = SegmentLine.objects.counting_as_target().filter(campaign=campaign)
+    contacts: ContactQuerySet = Contact.objects.filter(pk__in=lines.values("contact"))
+    segments = lines.select_related("segment").order_by("segment__number", "line_number")
+    return (
+        contacts.select_related("company")
+        .prefetch_related(Prefetch("segment_lines", queryset=segments, to_attr="flagging_lines"))
+        .order_by(Coalesce("company__name", "name"), Coalesce("company__number", "number"), "name", "number")
     )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
@@ -153,6 +153,24 @@ class ContactLineTable(tables.Table):
 
     def render_is_campaign_response(self, *, value: bool) -> str:
         return _yes_or_no(value=value)
+
+
+class FlaggedTable(ContactTable):
+    """The contacts behind the target group of a campaign, each with the segments that mark it."""
+
+    caption = gettext_lazy("Flagged contacts")
+    flagging_lines = tables.Column(verbose_name=gettext_lazy("Marked on"), orderable=False, attrs=_TEXT)
+
+    class Meta:
+        empty_text = gettext_lazy("No contacts match these filters.")
+        exclude = ("salesperson",)
+
+    def render_flagging_lines(self, value: list[SegmentLine]) -> SafeString:
+        """Return links to the segments on which the contact is marked as campaign target."""
+        numbers = dict.fromkeys(line.segment.number for line in value)
+        return format_html_join(
+            ", ", '<a href="{}">{}</a>', ((reverse("segments:card", args=[number]), number) for number in numbers)
+        )
 
 
 class CandidateTable(ContactTable):

@@ -7,6 +7,7 @@ from segments.views.campaign import CampaignSegments
 from segments.views.card import ClearTargets, MarkTargets, RemoveLines, SegmentCard, SetResponse, SetTarget
 from segments.views.contact import ContactSegments
 from segments.views.editing import ChangeSegment, CreateSegment, DeleteSegment
+from segments.views.flagged import FlaggedContacts
 from segments.views.history import SegmentHistory
 from segments.views.listing import SegmentList, SegmentSearch
 
@@ -27,5 +28,6 @@ urlpatterns = [
     path("segments/<number:number>/lines/<int:line_number>/response/", SetResponse.as_view(), name="set-response"),
     path("segments/<number:number>/history/", SegmentHistory.as_view(), name="history"),
     path("contacts/<number:number>/segments/", ContactSegments.as_view(), name="contact-segments"),
+    path("campaigns/<number:number>/targets/contacts/", FlaggedContacts.as_view(), name="campaign-flagged"),
     path("campaigns/<number:number>/segments/", CampaignSegments.as_view(), name="campaign-segments"),
 ]

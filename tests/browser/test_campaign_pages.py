@@ -23,6 +23,7 @@ PAGES = (
     "/campaigns/SPRING/edit/",
     "/campaigns/SPRING/delete/",
     "/campaigns/SPRING/targets/",
+    "/campaigns/SPRING/targets/contacts/",
     "/campaigns/SPRING/entries/",
     "/campaigns/SPRING/history/",
     "/campaigns/PLAIN/",
@@ -112,6 +113,8 @@ def test_status_moves_on_and_archive_is_in_the_menu(
 ) -> None:
     page = signed_in_page
     page.goto("/campaigns/PLAIN/")
+    expect(page.locator(".next-step .btn")).to_have_count(1)
+    page.get_by_role("button", name="More").press("Enter")
     page.get_by_role("button", name="Set status: Started").press("Enter")
     expect(page.locator("#messages")).to_contain_text("The status is now “Started”.")
     expect(page.locator(".stepper [aria-current]")).to_contain_text("Started")

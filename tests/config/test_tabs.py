@@ -38,9 +38,12 @@ PRICES = Tab(
 )
 
 
+HOME = Tab(pgettext_lazy("tab", "Overview"), "campaigns:card", "campaigns.view_campaign")
+
+
 @pytest.fixture
 def campaign_tabs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tabs, "CARDS", {"campaigns:card": (tabs.CAMPAIGN_TABS[0], PRICES)})
+    monkeypatch.setattr(tabs, "CARDS", {"campaigns:card": (HOME, PRICES)})
 
 
 def page(client: Client, user: User, url: str) -> str:
@@ -85,12 +88,13 @@ class TestNextStep:
     @pytest.fixture(autouse=True)
     def _tabs(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.missing = {"CP0001": "Add a price."}
-        home = tabs.CAMPAIGN_TABS[0]
+        home = HOME
         prices = Tab(
             pgettext_lazy("tab", "Prices"),
             "pricing:campaign-prices",
             "pricing.view_salesprice",
             missing=lambda number: self.missing.get(number, ""),
+            step="Enter prices",
         )
         goal = Tab(pgettext_lazy("tab", "Overview"), "campaigns:card", "campaigns.view_campaign", is_goal=True)
         monkeypatch.setattr(tabs, "CARDS", {"campaigns:card": (home, prices, goal)})
@@ -105,25 +109,37 @@ class TestNextStep:
         context = self.context(rf, UserFactory(is_superuser=True))
         [check] = context["card_checks"]()
         assert (check.url, check.missing) == ("/campaigns/CP0001/prices/", "Add a price.")
+        assert check.step == "Enter prices"
         assert context["card_goal"]() == check
 
     def test_leads_to_the_goal_when_nothing_is_missing(self, rf: RequestFactory) -> None:
         self.missing.clear()
         context = self.context(rf, UserFactory(is_superuser=True))
         assert [check.missing for check in context["card_checks"]()] == [""]
-        assert context["card_goal"]() == Check(pgettext_lazy("tab", "Overview"), "/campaigns/CP0001/", "")
+        assert context["card_goal"]() == Check(HOME.label, "/campaigns/CP0001/", "", step=HOME.label)
 
     def test_what_only_warns_is_a_check_while_it_does(
         self, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         warnings = ["1 row overlaps SUMMER."]
         warning = replace(PRICES, missing=None, warns=lambda _number: next(iter(warnings), ""))
-        monkeypatch.setattr(tabs, "CARDS", {"campaigns:card": (tabs.CAMPAIGN_TABS[0], warning)})
+        monkeypatch.setattr(tabs, "CARDS", {"campaigns:card": (HOME, warning)})
         user = UserFactory(is_superuser=True)
         [check] = self.context(rf, user)["card_checks"]()
         assert (check.missing, check.warning) == ("", "1 row overlaps SUMMER.")
         warnings.clear()
         assert self.context(rf, user)["card_checks"]() == []
+
+    def test_named_check_is_always_shown_and_leads_to_its_repair(
+        self, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        repair = ("pricing:old-prices", "pricing.change_salesprice")
+        dates = replace(HOME, warns=lambda _number: "", check_label="Dates", repair=repair)
+        monkeypatch.setattr(tabs, "CARDS", {"campaigns:card": (dates,)})
+        [check] = self.context(rf, UserFactory(is_superuser=True))["card_checks"]()
+        assert (check.label, check.warning, check.url) == ("Dates", "", "/campaigns/CP0001/prices/old/")
+        [check] = self.context(rf, UserFactory(permissions=["campaigns.view_campaign"]))["card_checks"]()
+        assert check.url == "/campaigns/CP0001/"
 
     def test_leaves_out_what_may_not_be_seen(self, rf: RequestFactory) -> None:
         context = self.context(rf, UserFactory(permissions=["campaigns.view_campaign"]))
