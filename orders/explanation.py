@@ -1,45 +1,38 @@
-"""Why a line costs what it costs: every offer that was looked at, as staff read it."""
+"""Why a line costs what it costs: every offer that was looked at, and what runs did to the line, as staff read it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from contacts.templatetags.formats import price
 from orders.labels import discount_origin, price_origin
-from orders.models import Order, OrderLine
-from orders.selectors import explain_line
-from pricing.labels import OfferLabel, discount_labels, price_labels, reason_words
-from pricing.terms import DiscountVerdict, Judgement, PriceVerdict, Reason
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfferRow:
-    """One offer: a price in its own currency or a discount in percent, and what became of it.
-
-    ``value`` is the price for one of the line's units in the order's currency, ``net`` what the discount leaves of
-    it; None where it was not weighed. A blank ``reason`` means that the offer decides.
-    """
-
-    label: OfferLabel
-    offered: Decimal
-    value: Decimal | None
-    net: Decimal | None
-    reason: str
+from orders.models import Order, OrderLine, RunLine
+from orders.selectors import changes_by_runs, explain_line, neighbours_of, terms_of
+from pricing.arithmetic import net_price
+from pricing.explanation import OfferRows, offer_rows
+from pricing.labels import discount_labels, price_labels
+from pricing.sentences import SpokenTerms, spoken
+from pricing.terms import Judgement
 
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
     """What the price rule says of a line now, next to what the line has.
 
-    ``normal_reason`` says why the normal price gave way, blank where it stands. ``is_open`` tells whether the order
-    is, ``is_settled`` whether something on the line was shipped or invoiced, so that its price no longer changes.
+    ``sentence`` can be read aloud to the customer. ``is_open`` tells whether the order is, ``is_settled`` whether
+    something on the line was shipped or invoiced, so that its price no longer changes. ``changes`` are what runs did
+    to the line, the newest first; ``previous`` and ``following`` its neighbours on the order.
     """
 
     judgement: Judgement
+    sentence: str
     price_origin: str
     discount_origin: str
-    prices: Sequence[OfferRow]
-    discounts: Sequence[OfferRow]
-    normal_reason: str
+    offers: OfferRows
+    changes: Sequence[RunLine]
+    previous: OrderLine | None
+    following: OrderLine | None
     is_what_the_line_has: bool
     is_open: bool
     is_settled: bool
@@ -48,17 +41,20 @@ class Explanation:
 def explanation_of(line: OrderLine) -> Explanation:
     """Return why ``line`` costs what it costs, the deciding offers first, then those that came nearest.
 
-    Cost: eight queries.
+    Cost: twelve queries, two more where a row that decided was withdrawn since.
     """
     judgement = explain_line(line)
-    terms = judgement.terms
+    terms, offers = judgement.terms, offer_rows(judgement)
+    previous, following = neighbours_of(line)
     return Explanation(
         judgement=judgement,
+        sentence=_sentence(line, offers),
         price_origin=price_origin(line),
         discount_origin=discount_origin(line),
-        prices=_price_rows(judgement.prices),
-        discounts=_discount_rows(judgement.discounts),
-        normal_reason=_words(judgement.normal_reason),
+        offers=offers,
+        changes=changes_by_runs(line),
+        previous=previous,
+        following=following,
         is_what_the_line_has=(line.unit_price, line.line_discount_percent)
         == (terms.unit_price, terms.line_discount_percent),
         is_open=line.order.status == Order.Status.OPEN,
@@ -66,43 +62,28 @@ def explanation_of(line: OrderLine) -> Explanation:
     )
 
 
-def _price_rows(verdicts: Sequence[PriceVerdict]) -> list[OfferRow]:
-    labels = price_labels([verdict.offer.row_id for verdict in verdicts])
-    return [
-        OfferRow(
-            label=labels[verdict.offer.row_id],
-            offered=verdict.offer.unit_price,
-            value=verdict.value,
-            net=verdict.net,
-            reason=_words(verdict.reason),
+def _sentence(line: OrderLine, offers: OfferRows) -> str:
+    """Return what the line has and because of what; the row may have been withdrawn since."""
+    terms = terms_of(line)
+    if line.is_priced_by_hand:
+        return _("You pay %(net)s for one %(unit)s: this was %(how)s.") % {
+            "net": price(net_price(terms.unit_price, terms.line_discount_percent), line.order.currency_code),
+            "unit": line.unit.code,
+            "how": price_origin(line),
+        }
+    price_key, discount_key = terms.sales_price_id, terms.line_discount_id
+    price_label, discount_label = offers.price_label(price_key), offers.discount_label(discount_key)
+    if price_key is not None and price_label is None:
+        price_label = price_labels([price_key]).get(price_key)
+    if discount_key is not None and discount_label is None:
+        discount_label = discount_labels([discount_key]).get(discount_key)
+    return spoken(
+        SpokenTerms(
+            terms=terms,
+            is_card_price=line.normal_is_card_price,
+            price_label=price_label,
+            discount_label=discount_label,
+            unit=line.unit.code,
+            currency_code=line.order.currency_code,
         )
-        for verdict in sorted(verdicts, key=_nearest_price)
-    ]
-
-
-def _discount_rows(verdicts: Sequence[DiscountVerdict]) -> list[OfferRow]:
-    labels = discount_labels([verdict.offer.row_id for verdict in verdicts])
-    return [
-        OfferRow(
-            label=labels[verdict.offer.row_id],
-            offered=verdict.offer.percent,
-            value=None,
-            net=None,
-            reason=_words(verdict.reason),
-        )
-        for verdict in sorted(verdicts, key=_nearest_discount)
-    ]
-
-
-def _nearest_price(verdict: PriceVerdict) -> tuple[bool, bool, Decimal, int]:
-    """Order by: decides, was weighed, net price, age."""
-    is_weighed = verdict.net is not None
-    return verdict.reason is not None, not is_weighed, verdict.net or Decimal(0), verdict.offer.row_id
-
-
-def _nearest_discount(verdict: DiscountVerdict) -> tuple[bool, Decimal, int]:
-    return verdict.reason is not None, -verdict.offer.percent, verdict.offer.row_id
-
-
-def _words(reason: Reason | None) -> str:
-    return "" if reason is None else reason_words(reason)
+    )

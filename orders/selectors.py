@@ -63,6 +63,25 @@ def explain_line(line: OrderLine) -> Judgement:
     return book.judge(sale_of(order, line), agreed=normal_terms_of(line))
 
 
+def neighbours_of(line: OrderLine) -> tuple[OrderLine | None, OrderLine | None]:
+    """Return the lines before and after ``line`` on its order, where there are any."""
+    others = OrderLine.objects.filter(order=line.order_id).select_related("item")
+    return (
+        others.filter(line_number__lt=line.line_number).order_by("-line_number").first(),
+        others.filter(line_number__gt=line.line_number).order_by("line_number").first(),
+    )
+
+
+def changes_by_runs(line: OrderLine) -> list[RunLine]:
+    """Return the ledger rows about ``line`` of the runs that were started, the newest first.
+
+    The ledger knows only its primary key (run, order line), so the runs are named: one look-up in it for each.
+    """
+    started = ActivationRun.objects.exclude(state=ActivationRun.State.PLANNED).values_list("pk", flat=True)
+    rows = RunLine.objects.filter(run__in=list(started), order_line=line)
+    return list(rows.select_related("run__campaign", "run__started_by").order_by("-run"))
+
+
 def orders_for_list() -> QuerySet[Order]:
     """Return the orders with what a list shows of them, the newest first."""
     return (

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from pricing.views import lookups, rows
+from pricing.views import checking, lookups, rows
 
 app_name = "pricing"
 
 urlpatterns = [
+    path("pricing/check/", checking.PriceCheck.as_view(), name="check"),
+    path("buyers/search/", lookups.ContactSearch.as_view(), name="contact-search"),
     path("items/search/", lookups.ItemSearch.as_view(), name="item-search"),
     path("campaigns/<number:number>/prices/", rows.CampaignPrices.as_view(), name="campaign-prices"),
     path("campaigns/<number:number>/prices/new/", rows.AddPrice.as_view(), name="add-price"),

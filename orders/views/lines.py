@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from contacts.decimals import LocalizedDecimalField
 from contacts.templatetags.formats import money, percent, price
 from orders.entry import change_line, enter_line, hand_back, remove_line, set_by_hand
 from orders.explanation import explanation_of
@@ -111,9 +113,30 @@ def explain(request: PageRequest, pk: int) -> HttpResponse:
             "line": line,
             "order": line.order,
             "explanation": explanation,
+            "check_url": _check_url(line),
             "may_change": explanation.is_open and not explanation.is_settled and request.user.has_perm(MAY_CHANGE),
         },
     )
+
+
+def _check_url(line: OrderLine) -> str:
+    """Return the price check filled in with what the line asks, to play on with other quantities or dates."""
+    order = line.order
+    query: dict[str, str] = {
+        "contact": order.buyer.number,
+        "item": line.item.number,
+        "quantity": str(LocalizedDecimalField(max_digits=15, decimal_places=5).prepare_value(line.quantity)),
+        "unit": line.unit.code,
+        "ordered_on": order.ordered_on.isoformat(),
+    }
+    if line.variant is not None:
+        query["variant"] = line.variant.code
+    if order.campaign is not None:
+        query["campaign"] = order.campaign.number
+    if order.currency_code:
+        factor = LocalizedDecimalField(max_digits=15, decimal_places=9).prepare_value(order.currency_factor)
+        query |= {"currency": order.currency_code, "currency_factor": str(factor)}
+    return reverse("pricing:check", query=query)
 
 
 def _terms(line: OrderLine) -> str:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from contacts.models import Contact
 from contacts.templatetags.formats import price
 from pricing.models import Item
 
@@ -28,3 +29,20 @@ class ItemSearch(PermissionRequiredMixin, View):
             for item in found
         ]
         return JsonResponse({"results": results})
+
+
+class ContactSearch(PermissionRequiredMixin, View):
+    """Contacts whose number or name holds what was typed, persons with their company."""
+
+    permission_required = "contacts.view_contact"
+    permission_denied_message = gettext_lazy("You may not look at contacts.")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text = request.GET.get("q", "").strip()
+        contacts = Contact.objects.filter(Q(number__icontains=text) | Q(name__icontains=text))
+        found = contacts.select_related("company").order_by("number")[:MOST_FOUND] if text else ()
+        return JsonResponse({"results": [{"value": contact.number, "label": _called(contact)} for contact in found]})
+
+
+def _called(contact: Contact) -> str:
+    return " · ".join(filter(None, [contact.name, contact.company.name if contact.company else contact.city]))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from campaigns.models import Campaign
-from orders.explanation import Explanation, OfferRow, explanation_of
+from orders.explanation import Explanation, explanation_of
 from orders.labels import discount_origin, price_origin
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from orders.selectors import normal_terms_of, sale_of, with_rows
+from pricing.explanation import OfferRow
 from pricing.selectors import OfferBook
 from pricing.terms import PriceTerms
 from segments.demo.campaigns import TO_ACTIVATE
@@ -91,7 +92,7 @@ def _lost(explanation: Explanation, campaign: Campaign) -> str:
 
 
 def _offers(explanation: Explanation) -> list[OfferRow]:
-    return [*explanation.prices, *explanation.discounts]
+    return [*explanation.offers.prices, *explanation.offers.discounts]
 
 
 _Terms = tuple[Decimal, Decimal, Decimal, int | None, int | None]

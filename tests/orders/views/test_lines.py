@@ -182,7 +182,7 @@ class ExplainTest(LineCase):
     def test_says_that_a_line_was_priced_by_hand(self) -> None:
         self.by_hand()
         page = self.page(f"{self.url}/why/")
-        self.assertIn("Price: priced by hand by campaign-manager", page)
+        self.assertIn("€73.99 for one PCS: this was priced by hand by campaign-manager", page)
         self.assertIn("The line keeps what was set by hand until somebody hands it back.", page)
         self.assertIn(f'action="{self.url}/hand-back/"', page)
 

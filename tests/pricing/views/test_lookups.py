@@ -1,4 +1,4 @@
-"""What a field that asks for an item finds."""
+"""What fields that ask for an item or a contact find."""
 
 from django.test import TestCase
 
@@ -16,3 +16,18 @@ class ItemSearchTest(TestCase):
         self.assertEqual(self.client.get("/items/search/").json(), {"results": []})
         self.client.force_login(UserFactory())
         self.assertEqual(self.client.get("/items/search/", {"q": "chair"}).status_code, 403)
+
+
+class ContactSearchTest(TestCase):
+    def test_finds_persons_with_their_company(self) -> None:
+        self.client.force_login(UserFactory(group="Viewer"))
+        alder = cast.company("Alder", city="Utrecht")
+        cast.person("Ann", alder)
+        cast.company("Birch")
+        found = self.client.get("/buyers/search/", {"q": "a"}).json()["results"]
+        self.assertEqual(
+            found, [{"value": "ALDER", "label": "Alder · Utrecht"}, {"value": "ANN", "label": "Ann · Alder"}]
+        )
+        self.assertEqual(self.client.get("/buyers/search/").json(), {"results": []})
+        self.client.force_login(UserFactory())
+        self.assertEqual(self.client.get("/buyers/search/", {"q": "a"}).status_code, 403)

@@ -1,0 +1,55 @@
+"""Form fields that several pages about prices and orders ask with: who buys, in which currency."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact
+from pricing.services import PriceRowError, stored_currency
+
+
+class ContactField(forms.CharField):
+    """A contact by its number. A person is taken as typed; who buys for it is for the form to say."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"data-lookup": reverse_lazy("pricing:contact-search"), "autocomplete": "off"})
+        super().__init__(max_length=20, widget=widget, **kwargs)
+
+    def prepare_value(self, value: object) -> object:
+        """Return the number of a contact; typed text stays as it is."""
+        return value.number if isinstance(value, Contact) else value
+
+    def clean(self, value: object) -> Contact | None:
+        """Return the contact, or None where nothing was typed.
+
+        :raises ValidationError: there is no such contact.
+        """
+        number = super().clean(value)
+        if not number:
+            return None
+        contact = Contact.objects.select_related("company").filter(number__iexact=number).first()
+        if contact is None:
+            raise forms.ValidationError(
+                _("There is no contact %(number)s. Type its number, or a part of its name to choose from.")
+                % {"number": number}
+            )
+        return contact
+
+
+class CurrencyField(forms.CharField):
+    """A currency as it is stored: three capitals, blank for the local currency."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=3, required=False, **kwargs)
+
+    def clean(self, value: object) -> str:
+        """Return the currency.
+
+        :raises ValidationError: it is none.
+        """
+        try:
+            return stored_currency(super().clean(value))
+        except PriceRowError as error:
+            raise forms.ValidationError(str(error)) from error
