@@ -1,4 +1,4 @@
-"""Short writes about prices: one row, a sales price or a sales line discount, is added, changed, withdrawn, restored.
+"""Short writes about prices: a sales price or a sales line discount is added, changed, withdrawn, restored.
 
 Files of rows are another matter: see ``pricing.price_import``.
 """
@@ -6,16 +6,19 @@ Files of rows are another matter: see ``pricing.price_import``.
 import datetime as dt
 import re
 from decimal import Decimal
+from hashlib import sha256
 from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from campaigns.services import note_terms_changed
+from contacts.history import last_person
 from pricing.models import ItemUnit, SalesLineDiscount, SalesPrice
 
 Row = TypeVar("Row", SalesPrice, SalesLineDiscount)
@@ -66,6 +69,17 @@ class RowWithdrawnError(PriceRowError):
     """The row is withdrawn."""
 
 
+class RowChangedError(PriceRowError):
+    """The row is not as the person saw it; ``stored`` is how it stands now."""
+
+    def __init__(self, stored: SalesPrice | SalesLineDiscount) -> None:
+        person = last_person(stored)
+        by_whom = _("%(person)s changed this row while you were editing it.") % {"person": person}
+        changed = by_whom if person else _("This row was changed while you were editing it.")
+        super().__init__(f"{changed} {_('What you typed is still here: compare and save again.')}")
+        self.stored = stored
+
+
 @transaction.atomic
 def add_row(*, row: Row, at: dt.datetime, by: User | None) -> Row:
     """Write a new row and return it.
@@ -77,14 +91,19 @@ def add_row(*, row: Row, at: dt.datetime, by: User | None) -> Row:
 
 
 @transaction.atomic
-def change_row(*, row: Row, at: dt.datetime, by: User | None) -> Row:
+def change_row(*, row: Row, seen: str = "", at: dt.datetime, by: User | None) -> Row:
     """Write what was changed on ``row`` and return it. Nothing changed: nothing is written.
 
-    :raises PriceRowError: the row cannot be so, is withdrawn, or would become one of another item or source.
+    ``seen`` is the ``stamp_of`` the row that the person saw; blank writes over whatever stands there.
+
+    :raises PriceRowError: the row cannot be so, is withdrawn or not as it was seen, or would become one of another
+        item or source.
     """
     stored = _locked(row)
     if stored.withdrawn_at is not None:
         raise RowWithdrawnError(_("This row was withdrawn meanwhile. Restore it before changing it."))
+    if seen and seen != stamp_of(stored):
+        raise RowChangedError(stored)
     if any(_value(stored, name) != _value(row, name) for name in _IDENTITY):
         raise RowMovedError(
             _("Orders may carry this row, so its item and whom it is for stay. Withdraw it and add another.")
@@ -117,6 +136,28 @@ def restore_row(*, row: Row, at: dt.datetime, by: User | None) -> Row:
     row.withdrawn_at = None
     check_row(row)
     return _write(row, at=at, by=by)
+
+
+@transaction.atomic
+def withdraw_rows(*, rows: QuerySet[Row], at: dt.datetime, by: User | None) -> list[Row]:
+    """Take rows out of force, all or none, and return those that were in force until now."""
+    return [withdraw_row(row=row, at=at, by=by) for row in _all_locked(rows.filter(withdrawn_at=None))]
+
+
+@transaction.atomic
+def restore_rows(*, rows: QuerySet[Row], at: dt.datetime, by: User | None) -> list[Row]:
+    """Put withdrawn rows back in force, all or none, and return them.
+
+    :raises PriceRowError: one of them cannot be in force again.
+    """
+    return [restore_row(row=row, at=at, by=by) for row in _all_locked(rows)]
+
+
+def stamp_of(row: SalesPrice | SalesLineDiscount) -> str:
+    """Return a short text that is another whenever a value of the row is another."""
+    values = (_value(row, field.name) for field in row._meta.fields)
+    plain = (f"{value.normalize():f}" if isinstance(value, Decimal) else str(value) for value in values)
+    return sha256("\0".join(plain).encode()).hexdigest()[:16]
 
 
 def check_row(row: SalesPrice | SalesLineDiscount) -> None:
@@ -161,6 +202,11 @@ def stored_currency(code: str) -> str:
 
 def _locked(row: Row) -> Row:
     return type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+
+
+def _all_locked(rows: QuerySet[Row]) -> list[Row]:
+    """Return the rows, locked before the first is written: the campaign comes after every row in the order of locks."""
+    return list(rows.order_by("pk").select_for_update(no_key=True))
 
 
 def _write(row: Row, *, at: dt.datetime, by: User | None) -> Row:
