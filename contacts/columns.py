@@ -32,7 +32,11 @@ class UnreadableConstantError(ColumnError):
 
 
 class RowError(Exception):
-    """A row is rejected; the message says why."""
+    """A row is rejected; the message says why. ``column`` names the one to look at, blank for several."""
+
+    def __init__(self, message: str, *, column: str = "") -> None:
+        super().__init__(message)
+        self.column = column
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,14 @@ _NAMED_BY_DISCOUNTS = ("item", "item_discount_group", "campaign", "buyer", "disc
 # What else tells rows in force from each other, as the constraint of the database has it.
 _KEY = ("variant_id", "currency_code", "minimum_quantity", "starting_on")
 
+# Where a column is not called as the field that it fills.
+_COLUMNS_OF_FIELDS = {
+    "line_discount_percent": "line_discount",
+    "currency_code": "currency",
+    "allows_line_discount": "allow_line_discount",
+    "is_free_of_charge": "free_of_charge",
+}
+
 
 class _Rows(Generic[Row]):
     """The sales prices, or the sales line discounts, that are in force and those that are to be."""
@@ -181,7 +189,7 @@ class PriceImporter(Importer):
             else:
                 outcome, self._differences = self._discounts.take(wanted, stated)
         except PriceRowError as error:
-            raise RowError(str(error)) from error
+            raise RowError(str(error), column=_COLUMNS_OF_FIELDS.get(error.field or "", error.field or "")) from error
         if outcome != Outcome.UNCHANGED and wanted.campaign_id is not None:
             self._terms_changed.add(wanted.campaign_id)
         return outcome
@@ -220,7 +228,10 @@ class PriceImporter(Importer):
     def _filled(self, row: Row, record: Record, named: Sequence[str]) -> Row:
         """Put on the row what it is about, for whom and when."""
         for name in named:
-            setattr(row, name, self._named[name].named_or_none(record.get(name)))
+            try:
+                setattr(row, name, self._named[name].named_or_none(record.get(name)))
+            except RowError as error:
+                raise RowError(str(error), column=name) from error
         row.variant = self._variant(row.item, record.get("variant", ""))
         self._refuse_other_unit(row.item, row.unit)
         row.currency_code = record.get("currency", "")
@@ -233,7 +244,9 @@ class PriceImporter(Importer):
 
     def _refuse_other_unit(self, item: Item | None, unit: UnitOfMeasure | None) -> None:
         if item is not None and unit is not None and (item.pk, unit.pk) not in self._quantities:
-            raise RowError(_("Item %(item)s is not sold by the %(unit)s.") % {"item": item.number, "unit": unit})
+            raise RowError(
+                _("Item %(item)s is not sold by the %(unit)s.") % {"item": item.number, "unit": unit}, column="unit"
+            )
 
     def _variant(self, item: Item | None, code: str) -> ItemVariant | None:
         if not code:
@@ -242,7 +255,8 @@ class PriceImporter(Importer):
         if variant is None:
             raise RowError(
                 _("%(variant)s is not a variant of item %(item)s.")
-                % {"variant": code, "item": item.number if item else "–"}
+                % {"variant": code, "item": item.number if item else "–"},
+                column="variant",
             )
         return variant
 
@@ -268,7 +282,7 @@ def _refuse_vague_source(record: Record) -> None:
 
 def _refuse_beside_price(record: Record) -> None:
     if not record.get("item", ""):
-        raise RowError(_("A sales price needs an item."))
+        raise RowError(_("A sales price needs an item."), column="item")
     beside = [name for name in ("item_discount_group", "discount_group") if record.get(name, "")]
     if beside or record.get("all_items", False):
         raise RowError(_("A sales price is for one item, and for no discount group."))
@@ -278,7 +292,9 @@ def _refuse_vague_scope(record: Record) -> None:
     """Refuse a discount that is not plainly on something: a cell left empty by mistake would be on all items."""
     named = [name for name in ("item", "item_discount_group") if record.get(name, "")]
     if len(named) + record.get("all_items", False) != 1:
-        raise RowError(_("Say on what the discount is: an item, an item discount group, or yes under all_items."))
+        raise RowError(
+            _("Say on what the discount is: an item, an item discount group, or yes under all_items."), column="item"
+        )
     if record.get("price_group", ""):
         raise RowError(_("A line discount is not for a customer price group; name a customer discount group."))
 

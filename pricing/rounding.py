@@ -1,4 +1,4 @@
-"""Rounding of suggested prices: to a step such as 0.05, or to an ending such as …,95. Exact, half up, never negative."""
+"""Rounding of suggested prices: to a step such as 0.05, or to an ending such as .95. Exact, half up, never negative."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
