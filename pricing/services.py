@@ -76,7 +76,8 @@ class RowChangedError(PriceRowError):
         person = last_person(stored)
         by_whom = _("%(person)s changed this row while you were editing it.") % {"person": person}
         changed = by_whom if person else _("This row was changed while you were editing it.")
-        super().__init__(f"{changed} {_('What you typed is still here: compare and save again.')}")
+        what_to_do = _("What you typed is still here: compare and save again.")
+        super().__init__(f"{changed} {what_to_do}")
         self.stored = stored
 
 
