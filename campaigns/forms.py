@@ -1,6 +1,7 @@
 """What people fill in about campaigns."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
@@ -10,7 +11,9 @@ from django.urls import reverse_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.copying import WEEKS_IN_A_YEAR, Period, WantedCopy, period_words
 from campaigns.models import Campaign, CampaignStatus, CampaignType
+from campaigns.parts import CopiedPart
 from campaigns.selectors import status_text
 from campaigns.services import (
     CampaignBudgetError,
@@ -22,7 +25,7 @@ from campaigns.services import (
 from contacts.decimals import LocalizedDecimalField
 from contacts.models import Salesperson
 from contacts.numbering import NumberError
-from contacts.templatetags.formats import day
+from contacts.templatetags.formats import day, number
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -176,6 +179,98 @@ class ChangedCampaignForm(CampaignForm):
         return ("seen_at", "description")
 
 
+class CopyForm(forms.Form):
+    """A copy of a campaign: what it is called, when it is, and what goes along."""
+
+    number = forms.CharField(
+        label=_("No."),
+        max_length=20,
+        required=False,
+        help_text=_("Leave it empty to get the next one."),
+    )
+    description = forms.CharField(label=_("Description"), max_length=100)
+    period = forms.ChoiceField(label=_("Period"), widget=forms.RadioSelect)
+    starting_on = forms.DateField(
+        label=_("The other starting date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    parts = forms.MultipleChoiceField(label=_("What goes along"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, source: Campaign, parts: Sequence[CopiedPart], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._source, self._parts = source, parts
+        self._periods = {
+            "year": Period.of(source).a_year_later(),
+            "weeks": Period.of(source).later(WEEKS_IN_A_YEAR),
+        }
+        self._offer_periods()
+        self._offer_parts()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Fieldset(_("General"), "number", "description"),
+            Fieldset(_("Period"), "period", "starting_on"),
+            Fieldset(_("What goes along"), "parts"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the other starting date where it was chosen, and nothing else where it is missing."""
+        super().clean()
+        is_missing = not self.cleaned_data.get("starting_on") and "starting_on" not in self.errors
+        if self.cleaned_data.get("period") == "start" and is_missing:
+            self.add_error("starting_on", _("Fill in on which day the copy is to start, or choose another period."))
+        return self.cleaned_data
+
+    def wanted(self) -> WantedCopy:
+        """Return what the copy is to be, once the form is valid."""
+        chosen = self.cleaned_data
+        return WantedCopy(
+            number=chosen["number"],
+            description=chosen["description"],
+            period=self._chosen_period(),
+            parts=[part for part in self._parts if part.key in chosen["parts"]],
+        )
+
+    def _chosen_period(self) -> Period:
+        choice = self.cleaned_data["period"]
+        if choice == "start":
+            return Period.of(self._source).from_day(self.cleaned_data["starting_on"])
+        return self._periods.get(choice, Period(None, None))
+
+    def refuse(self, error: Exception) -> None:
+        """Show why the campaign cannot be copied so, at its field."""
+        self.add_error("number" if isinstance(error, NumberError) else None, str(error))
+
+    def _offer_periods(self) -> None:
+        field: Any = self.fields["period"]
+        if self._source.starting_on is None and self._source.ending_on is None:
+            choices = [("none", gettext("No dates, like this campaign"))]
+        else:
+            year, weeks = period_words(self._periods["year"]), period_words(self._periods["weeks"])
+            choices = [
+                ("year", gettext("The same dates a year later: %(period)s") % {"period": year}),
+                (
+                    "weeks",
+                    gettext("The same days of the week, 52 weeks later: %(period)s") % {"period": weeks},
+                ),
+            ]
+        other = gettext("Another starting date; the ending date keeps its distance")
+        field.choices = [*choices, ("start", other)]
+        field.initial = choices[0][0]
+
+    def _offer_parts(self) -> None:
+        field: Any = self.fields["parts"]
+        counts = {part.key: part.count(self._source) for part in self._parts}
+        field.choices = [(part.key, self._part_words(part, counts[part.key])) for part in self._parts]
+        field.initial = [part.key for part in self._parts if part.is_offered_ticked and counts[part.key]]
+
+    def _part_words(self, part: CopiedPart, count: int) -> str:
+        words = f"{part.label}: {number(count)}"
+        detail = part.detail(self._source) if part.detail is not None and count else ""
+        return f"{words} ({detail})" if detail else words
+
+
 class CampaignField(forms.CharField):
     """A campaign by its number."""
 
@@ -204,3 +299,13 @@ class CampaignField(forms.CharField):
                 % {"number": number}
             )
         return campaign
+
+
+class CopyFromForm(forms.Form):
+    """Which campaign a new one is to be like."""
+
+    copy_from = CampaignField(
+        label=_("Copy from"),
+        required=False,
+        help_text=_("Its number; type a part of its description to choose."),
+    )

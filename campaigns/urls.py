@@ -10,6 +10,7 @@ from campaigns.views.card import (
     RestoreCampaign,
     SetStatus,
 )
+from campaigns.views.copying import CopyCampaign
 from campaigns.views.editing import ChangeCampaign, CreateCampaign
 from campaigns.views.entries import CampaignEntries, CancelEntries, DeleteEntries, UncancelEntries
 from campaigns.views.history import CampaignHistory
@@ -23,6 +24,7 @@ urlpatterns = [
     path("campaigns/new/", CreateCampaign.as_view(), name="create"),
     path("campaigns/<number:number>/", CampaignCard.as_view(), name="card"),
     path("campaigns/<number:number>/edit/", ChangeCampaign.as_view(), name="edit"),
+    path("campaigns/<number:number>/copy/", CopyCampaign.as_view(), name="copy"),
     path("campaigns/<number:number>/status/", SetStatus.as_view(), name="set-status"),
     path("campaigns/<number:number>/archive/", ArchiveCampaign.as_view(), name="archive"),
     path("campaigns/<number:number>/restore/", RestoreCampaign.as_view(), name="restore"),

@@ -97,6 +97,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "config/table.html"
+# What rooms above bring to a campaign; pages of campaigns read it.
+CAMPAIGN_PARTS = "config.campaign_parts.PARTS"
 
 # Databases --------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from campaigns.forms import ChangedCampaignForm, NewCampaignForm
+from campaigns.forms import ChangedCampaignForm, CopyFromForm, NewCampaignForm
 from campaigns.models import Campaign
 from campaigns.services import (
     CampaignChangedError,
@@ -30,28 +30,35 @@ UNPROCESSABLE = 422
 
 
 class CreateCampaign(PermissionRequiredMixin, View):
-    """A new campaign."""
+    """A new campaign; ``?copy_from=`` leads to the page that makes it like another."""
 
     permission_required = "campaigns.add_campaign"
     permission_denied_message = gettext_lazy("You can look at campaigns but not add one.")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = NewCampaignForm(initial={"salesperson": salesperson_of(_user(request))})
-        return render(request, "campaigns/campaign_new.html", {"form": form})
+        copying = CopyFromForm(request.GET if "copy_from" in request.GET else None)
+        if copying.is_bound and copying.is_valid() and (source := copying.cleaned_data["copy_from"]):
+            return redirect("campaigns:copy", number=source.number)
+        form = NewCampaignForm(initial={"salesperson": salesperson_of(signed_in(request))})
+        return self._page(form, copying, status=UNPROCESSABLE if copying.errors else 200)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = NewCampaignForm(request.POST)
         if form.is_valid():
             try:
                 campaign = create_campaign(
-                    number=form.cleaned_data["number"], details=form.details(), by=_user(request)
+                    number=form.cleaned_data["number"], details=form.details(), by=signed_in(request)
                 )
             except (NumberError, CampaignError) as error:
                 form.refuse(error)
             else:
                 messages.success(request, _("%(number)s was made.") % {"number": campaign.number})
                 return redirect("campaigns:card", number=campaign.number)
-        return render(request, "campaigns/campaign_new.html", {"form": form}, status=UNPROCESSABLE)
+        return self._page(form, CopyFromForm(), status=UNPROCESSABLE)
+
+    def _page(self, form: NewCampaignForm, copying: CopyFromForm, *, status: int) -> HttpResponse:
+        context = {"form": form, "copying": copying}
+        return render(self.request, "campaigns/campaign_new.html", context, status=status)
 
 
 class ChangeCampaign(PermissionRequiredMixin, View):
@@ -107,6 +114,7 @@ def _saved(before: Campaign, after: Campaign) -> str:
     return _("%(number)s was saved. Its prices and discounts follow the new dates.") % {"number": after.number}
 
 
-def _user(request: HttpRequest) -> User | None:
+def signed_in(request: HttpRequest) -> User | None:
+    """Return who asks; pages with a permission have somebody."""
     user: Any = request.user
     return user if user.is_authenticated else None

@@ -1,0 +1,77 @@
+"""What rooms above bring to a campaign: they plug in here, so that a campaign need not know them.
+
+Which parts there are, the setting ``CAMPAIGN_PARTS`` says; ``config.campaign_parts`` lists them.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.utils.module_loading import import_string
+
+from campaigns.models import Campaign
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copying:
+    """One campaign being copied to another, new one, whose dates are ``distance`` later."""
+
+    source: Campaign
+    target: Campaign
+    distance: dt.timedelta
+    at: dt.datetime
+    by: User | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopiedPart:
+    """A kind of rows that can go along when a campaign is copied.
+
+    ``count`` says how many there are to copy, ``detail`` more about them; ``copy`` writes the copies, inside the
+    caller's transaction, and returns how many it made. ``is_offered_ticked`` is whether one has to say no.
+    """
+
+    key: str
+    label: "StrPromise"
+    permission: str
+    count: Callable[[Campaign], int]
+    copy: Callable[[Copying], int]
+    detail: Callable[[Campaign], str] | None = None
+    is_offered_ticked: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateChange:
+    """A campaign whose period is to become another; a blank date is unbounded (D12)."""
+
+    campaign: Campaign
+    starting_on: dt.date | None
+    ending_on: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateEffect:
+    """What moves with the dates of a campaign: how much of it, in a sentence."""
+
+    count: int
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignParts:
+    """What there is: rows to copy, and what says what moves with the dates."""
+
+    copied: Sequence[CopiedPart] = ()
+    date_effects: Sequence[Callable[[DateChange], Sequence[DateEffect]]] = ()
+
+
+def campaign_parts() -> CampaignParts:
+    """Return what rooms above bring."""
+    parts: CampaignParts = import_string(settings.CAMPAIGN_PARTS)
+    return parts
