@@ -43,10 +43,10 @@ _FLOOR_INSERT = """
 INSERT INTO orders_runline (
     run_id, order_line_id, buyer_id, old_sales_price_id, new_sales_price_id, old_line_discount_id,
     new_line_discount_id, quantity, old_unit_price, new_unit_price, old_discount_percent, new_discount_percent,
-    old_line_amount, new_line_amount, is_skipped)
+    old_line_amount, new_line_amount, item_id, currency_factor, is_skipped)
 SELECT %(floor_run)s, order_line_id, buyer_id, old_sales_price_id, new_sales_price_id, old_line_discount_id,
     new_line_discount_id, quantity, old_unit_price, new_unit_price, old_discount_percent, new_discount_percent,
-    old_line_amount, new_line_amount, is_skipped
+    old_line_amount, new_line_amount, item_id, currency_factor, is_skipped
 FROM orders_runline WHERE run_id = %(run)s"""
 _RESTORE = """
 UPDATE orders_orderline

@@ -19,11 +19,12 @@ from campaigns.locks import lock_campaigns
 from campaigns.models import Campaign, CampaignEntry
 from campaigns.services import record_entry, switch_off, switch_on
 from orders import apply_sql
-from orders.fingerprint import fingerprint, what_changed
-from orders.kept import kept_counts
+from orders.fingerprint import changed_parts, fingerprint, what_changed
+from orders.kept import write_kept
 from orders.locks import LaneBusyError, lock_run, own_lane
-from orders.models import ActivationRun, RunLine
-from orders.planning import ledger_totals, write_ledger
+from orders.models import ActivationRun, KeptBlock, RunLine
+from orders.planning import Totals, ledger_totals, write_ledger
+from orders.reach import reach_counts
 from orders.selectors import is_on_after
 from pricing.models import SalesLineDiscount, SalesPrice
 
@@ -116,7 +117,8 @@ def plan_run(
 
     Cost: set-based; about as long as writing the changed lines once.
 
-    :param counts_kept: also count the lines that stay as they are, by reason: for a preview.
+    :param counts_kept: also write down the lines that stay as they are, by reason, and count what the others stand
+        for: for a preview.
     :raises ActivationError: the run cannot be, see ``refusals``; or order lines are priced without a break.
     """
     campaign = Campaign.objects.get(pk=campaign.pk)
@@ -125,7 +127,6 @@ def plan_run(
     started = time.perf_counter()
     with transaction.atomic():
         campaign.refresh_from_db()
-        _discard_plans(campaign)
         run = ActivationRun.objects.create(
             campaign=campaign,
             kind=kind,
@@ -134,10 +135,11 @@ def plan_run(
             planned_at=at,
             planned_by=by,
         )
+        run.replaced = _replace_plans(run)
         write_ledger(run)
         _count(run)
         if counts_kept:
-            run.kept_counts = kept_counts(run)
+            run.kept_counts, run.reach_counts = write_kept(run), reach_counts(run)
         run.plan_duration = dt.timedelta(seconds=time.perf_counter() - started)
         run.save()
     return run
@@ -301,13 +303,26 @@ def _refuse_stale(run: ActivationRun) -> None:
         )
 
 
-def _discard_plans(campaign: Campaign) -> None:
-    for run in ActivationRun.objects.select_for_update().filter(campaign=campaign, state=State.PLANNED).order_by("pk"):
-        _delete(run)
+def _replace_plans(run: ActivationRun) -> dict[str, object]:
+    """Discard the earlier plans of the campaign, and return what the last one of this kind said."""
+    said: dict[str, object] = {}
+    plans = ActivationRun.objects.select_for_update().filter(campaign=run.campaign, state=State.PLANNED)
+    for plan in plans.exclude(pk=run.pk).order_by("pk"):
+        if plan.kind == run.kind:
+            said = {
+                "at": plan.planned_at.isoformat(),
+                "line_count": plan.line_count,
+                "before": str(plan.local_before),
+                "after": str(plan.local_after),
+                "changed": changed_parts(plan.fingerprint, run.fingerprint),
+            }
+        _delete(plan)
+    return said
 
 
 def _delete(run: ActivationRun) -> None:
-    RunLine.objects.filter(run=run)._raw_delete(using=run._state.db or "default")
+    for rows in (RunLine.objects.filter(run=run), KeptBlock.objects.filter(run=run)):
+        rows._raw_delete(using=run._state.db or "default")
     run.delete()
 
 
@@ -332,13 +347,18 @@ def _switch(run: ActivationRun, *, at: dt.datetime, by: User | None) -> None:
 
 def _count(run: ActivationRun) -> None:
     totals = ledger_totals(run)
-    run.line_count, run.total_before, run.total_after = totals.line_count, totals.before, totals.after
+    run.line_count = totals.line_count
+    _write_totals(run, totals)
+
+
+def _write_totals(run: ActivationRun, totals: Totals) -> None:
+    run.total_before, run.total_after = totals.before, totals.after
+    run.local_before, run.local_after = totals.local_before, totals.local_after
 
 
 def _finish(run: ActivationRun, *, at: dt.datetime) -> None:
     if run.skipped_count:
-        totals = ledger_totals(run)
-        run.total_before, run.total_after = totals.before, totals.after
+        _write_totals(run, ledger_totals(run))
     run.state, run.finished_at = State.FINISHED, at
     run.entry = record_entry(
         run.campaign,
@@ -358,7 +378,7 @@ _ENTRY_KINDS = {
 
 
 def _summary(run: ActivationRun) -> str:
-    difference: Decimal = run.total_after - run.total_before
+    difference: Decimal = run.local_after - run.local_before
     return ngettext(
         "%(count)s order line changed, total %(difference)s",
         "%(count)s order lines changed, total %(difference)s",

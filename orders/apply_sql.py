@@ -2,7 +2,7 @@
 
 from django.db.backends.utils import CursorWrapper
 
-from orders.models import ActivationRun
+from orders.models import ActivationRun, RunLine
 
 _LAST_OF_CHUNK = """
 SELECT MAX(order_line_id)
@@ -61,6 +61,21 @@ WHERE run_id = %(run)s AND order_line_id > %(after)s AND order_line_id <= %(last
         AND COALESCE(orders_orderline.sales_price_id, 0) = COALESCE(orders_runline.new_sales_price_id, 0)
         AND COALESCE(orders_orderline.line_discount_id, 0) = COALESCE(orders_runline.new_line_discount_id, 0))"""
 
+# Why, as it is now: a line that is shipped tomorrow was not skipped for that.
+_SAY_WHY = """
+UPDATE orders_runline
+SET skip_reason = COALESCE((
+    SELECT CASE
+        WHEN orders_order.status <> 'open' THEN %(not_open)s
+        WHEN orders_orderline.shipped_quantity > 0 OR orders_orderline.invoiced_quantity > 0 THEN %(shipped)s
+        WHEN orders_orderline.is_priced_by_hand THEN %(by_hand)s
+        ELSE %(changed)s
+    END
+    FROM orders_orderline
+    JOIN orders_order ON orders_order.id = orders_orderline.order_id
+    WHERE orders_orderline.id = orders_runline.order_line_id), %(removed)s)
+WHERE run_id = %(run)s AND order_line_id > %(after)s AND order_line_id <= %(last)s AND is_skipped"""
+
 _FORGET_TOUCHED = """
 DELETE FROM orders_runline
 WHERE run_id = %(run)s AND order_line_id IN (SELECT id FROM orders_orderline WHERE generation >= %(generation)s)"""
@@ -82,6 +97,7 @@ def apply_rows(cursor: CursorWrapper, run: ActivationRun, last: int) -> tuple[in
     applied = cursor.rowcount
     if applied < planned:
         cursor.execute(_MARK_SKIPPED, values | {"is_skipped": True})
+        cursor.execute(_SAY_WHY, values | {reason.name.lower(): reason.value for reason in RunLine.SkipReason})
     return applied, planned - applied
 
 

@@ -1,7 +1,7 @@
 """What a plan depends on besides the order lines, as one digest each, so that a stale plan can say what changed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Mod
@@ -40,8 +40,18 @@ def fingerprint(campaign: Campaign) -> dict[str, str]:
     }
 
 
+def changed_parts(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Return the names of the parts in which two fingerprints differ."""
+    return [part for part in now if before.get(part) != now[part]]
+
+
 def what_changed(before: dict[str, str], now: dict[str, str]) -> list[str]:
     """Return in words which parts of two fingerprints differ."""
+    return parts_in_words(changed_parts(before, now))
+
+
+def parts_in_words(parts: Collection[str]) -> list[str]:
+    """Return in words what the parts of a fingerprint are about."""
     words = {
         "campaigns": _("the dates or flags of campaigns, or which of them are activated"),
         "prices": _("sales prices"),
@@ -49,7 +59,7 @@ def what_changed(before: dict[str, str], now: dict[str, str]) -> list[str]:
         "targets": _("the target group"),
         "runs": _("order lines, by another run"),
     }
-    return [word for part, word in words.items() if before.get(part) != now.get(part)]
+    return [word for part, word in words.items() if part in parts]
 
 
 def _target_sums(campaigns: QuerySet[Campaign]) -> Iterable[tuple[object, ...]]:

@@ -1,5 +1,7 @@
 """Which lines a run leaves as they are and why, as SQL: the same text on both databases."""
 
+from pricing.rule_sql import Vendor
+
 # In scope are the lines of buyers in the target group, and those that carry the campaign; a run that switches it off
 # is only about lines that carry it or were priced by hand since.
 _LINES = """
@@ -53,47 +55,60 @@ _REACHES = """
         r.minimum_quantity, q.quantity, CASE WHEN r.unit_id IS NULL THEN q.quantity_per_unit ELSE 1 END)"""
 
 _REASON = f"""
-    COALESCE(q.settled, CASE
+    CASE
         WHEN q.weighed <> 'already_right' AND NOT {_HAS_ROW.format(matches=_MATCHES)} THEN 'nothing_for_item'
         WHEN q.weighed <> 'already_right' AND NOT {_HAS_ROW.format(matches=_MATCHES + _REACHES)} THEN 'below_minimum'
         ELSE q.weighed
-    END)"""
+    END"""
 
-# Lines that ask the same are counted together before their rows are looked up.
-COUNTS = f"""
-WITH fact AS (
-    SELECT {_SETTLED} AS settled, {_WEIGHED} AS weighed, l.item_id, l.variant_id, l.unit_id, l.quantity,
-        l.quantity_per_unit, o.currency_code
+# The keys of many lines as one text; the order of keys within it does not matter.
+_KEYS = {"postgresql": "string_agg(line_id::text, ',')", "sqlite": "group_concat(line_id, ',')"}
+
+# Lines that ask the same are answered together before their rows are looked up.
+_BLOCKS = f"""
+INSERT INTO orders_keptblock (run_id, reason, number, line_count, keys)
+WITH fact AS MATERIALIZED (
+    SELECT l.id AS line_id, {_SETTLED} AS settled, {_WEIGHED} AS weighed, l.item_id,
+        COALESCE(l.variant_id, 0) AS variant_id, l.unit_id, l.quantity, l.quantity_per_unit, o.currency_code
     {_LINES}
 ),
 q AS (
-    SELECT settled, weighed, item_id, variant_id, unit_id, quantity, quantity_per_unit, currency_code,
-        COUNT(*) AS line_count
-    FROM (
-        SELECT settled, weighed,
-            CASE WHEN settled IS NULL THEN item_id END AS item_id,
-            CASE WHEN settled IS NULL THEN variant_id END AS variant_id,
-            CASE WHEN settled IS NULL THEN unit_id END AS unit_id,
-            CASE WHEN settled IS NULL THEN quantity END AS quantity,
-            CASE WHEN settled IS NULL THEN quantity_per_unit END AS quantity_per_unit,
-            CASE WHEN settled IS NULL THEN currency_code END AS currency_code
-        FROM fact
-    ) asked
-    GROUP BY settled, weighed, item_id, variant_id, unit_id, quantity, quantity_per_unit, currency_code
+    SELECT DISTINCT weighed, item_id, variant_id, unit_id, quantity, quantity_per_unit, currency_code
+    FROM fact
+    WHERE settled IS NULL
+),
+answer AS MATERIALIZED (
+    SELECT q.*, {_REASON} AS reason
+    FROM q
+),
+explained AS (
+    SELECT fact.line_id, COALESCE(fact.settled, answer.reason) AS reason
+    FROM fact
+    LEFT JOIN answer
+      ON fact.settled IS NULL
+     AND answer.item_id = fact.item_id
+     AND answer.quantity = fact.quantity
+     AND answer.weighed = fact.weighed
+     AND answer.variant_id = fact.variant_id
+     AND answer.unit_id = fact.unit_id
+     AND answer.quantity_per_unit = fact.quantity_per_unit
+     AND answer.currency_code = fact.currency_code
+),
+numbered AS (
+    SELECT reason, line_id, (ROW_NUMBER() OVER (PARTITION BY reason ORDER BY line_id) - 1) / %(block_size)s AS number
+    FROM explained
 )
+SELECT %(run)s, reason, number, COUNT(*), {{keys}}
+FROM numbered
+GROUP BY reason, number"""
+
+COUNTS = """
 SELECT reason, SUM(line_count)
-FROM (SELECT q.line_count, {_REASON} AS reason FROM q) counted
+FROM orders_keptblock
+WHERE run_id = %(run)s
 GROUP BY reason"""
 
-# The lines are found first: their rows would otherwise be looked up for lines that are in the ledger, too.
-KEYS = f"""
-WITH q AS MATERIALIZED (
-    SELECT l.id AS line_id, {_SETTLED} AS settled, {_WEIGHED} AS weighed, l.item_id, l.variant_id, l.unit_id,
-        l.quantity, l.quantity_per_unit, o.currency_code
-    {_LINES}
-)
-SELECT line_id
-FROM (SELECT q.line_id, {_REASON} AS reason FROM q) explained
-WHERE reason = %(reason)s
-ORDER BY line_id
-LIMIT %(limit)s OFFSET %(offset)s"""
+
+def blocks(vendor: Vendor) -> str:
+    """Return the statement that writes down the lines in scope that are not in the ledger, by reason."""
+    return _BLOCKS.format(keys=_KEYS[vendor])

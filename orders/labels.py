@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from contacts.templatetags.formats import moment
-from orders.models import Order, OrderLine, RunLine
+from orders.models import OrderLine, RunLine
 from pricing.models import SalesLineDiscount, SalesPrice
 
 
@@ -27,15 +27,9 @@ def new_origin(row: RunLine) -> str:
 
 
 def skip_words(row: RunLine) -> str:
-    """Return why a run skipped the line of ``row``, as far as the line still shows it."""
-    line = row.order_line
-    if line.order.status != Order.Status.OPEN:
-        return _("The order is %(status)s.") % {"status": line.order.get_status_display().lower()}
-    if line.shipped_quantity or line.invoiced_quantity:
-        return _("Something on the line was shipped or invoiced.")
-    if line.is_priced_by_hand:
-        return _("The line was %(how)s.") % {"how": _hand_words(line)}
-    return _("The line was changed after the effect was checked.")
+    """Return why a run skipped the line of ``row``, as it was then; of old runs only that it had changed is known."""
+    reason = RunLine.SkipReason.CHANGED if row.skip_reason is None else RunLine.SkipReason(row.skip_reason)
+    return str(reason.label)
 
 
 def _hand_words(line: OrderLine) -> str:

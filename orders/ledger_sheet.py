@@ -11,7 +11,7 @@ from contacts.cells import CellValue
 from contacts.sheet_writing import create_sheet
 from orders.labels import new_origin, skip_words
 from orders.models import ActivationRun, RunLine
-from orders.selectors import ledger_of
+from orders.selectors import ledger_of, local_difference
 
 # A longer workbook takes minutes to write and to open.
 MOST_WORKBOOK_LINES = 50_000
@@ -65,6 +65,7 @@ def _headings() -> list[str]:
         _("Old line amount"),
         _("New line amount"),
         _("Difference"),
+        _("Difference in local currency"),
         _("Price comes from"),
         _("Skipped because"),
     ]
@@ -89,6 +90,7 @@ def _cells(row: RunLine) -> Sequence[CellValue]:
         row.old_line_amount,
         row.new_line_amount,
         row.new_line_amount - row.old_line_amount,
+        local_difference(row),
         new_origin(row),
         skip_words(row) if row.is_skipped else "",
     ]

@@ -167,7 +167,12 @@ class ActivationRun(models.Model):
     """One deliberate change of order lines: activate, deactivate or re-sync a campaign.
 
     ``last_order_line`` is the key up to which the ledger has been applied. ``fingerprint`` holds a digest of each
-    thing the plan depends on. ``kept_counts`` counts the lines in scope that stay as they are, by reason.
+    thing the plan depends on. ``kept_counts`` counts the lines in scope that stay as they are, by reason, and
+    ``reach_counts`` what the changed lines stand for, each thing once (``orders.reach``). ``replaced`` is what the plan
+    of the same kind said that this one replaced, blank if there was none.
+
+    ``total_before`` and ``total_after`` add the amounts as they stand on the lines, whatever their currency: they check
+    the ledger. ``local_before`` and ``local_after`` add the same amounts in local currency: they are what people read.
     """
 
     class Kind(models.TextChoices):
@@ -198,8 +203,12 @@ class ActivationRun(models.Model):
     applied_count = models.PositiveIntegerField(_("applied"), default=0)
     skipped_count = models.PositiveIntegerField(_("skipped"), default=0)
     kept_counts = models.JSONField(default=dict)
+    reach_counts = models.JSONField(default=dict)
+    replaced = models.JSONField(default=dict)
     total_before = models.DecimalField(_("total before"), max_digits=18, decimal_places=2, default=0)
     total_after = models.DecimalField(_("total after"), max_digits=18, decimal_places=2, default=0)
+    local_before = models.DecimalField(_("total before"), max_digits=18, decimal_places=2, default=0)
+    local_after = models.DecimalField(_("total after"), max_digits=18, decimal_places=2, default=0)
     last_order_line = models.BigIntegerField(default=0)
     plan_duration = models.DurationField(_("time to plan"), default=dt.timedelta)
     apply_duration = models.DurationField(_("time to apply"), default=dt.timedelta)
@@ -223,9 +232,19 @@ class ActivationRun(models.Model):
 class RunLine(models.Model):
     """A ledger row: what a run changes on one order line, old and new (D14). Amounts are in the order's currency.
 
+    ``currency_factor`` is that of the order: it makes local amounts of them. ``skip_reason`` says why the line was left
+    alone, as it was at that moment.
+
     Only the primary key is indexed, and the references carry no database constraint: the ledger is history, it
     outlives the line it names, and a run of a million lines writes it in one statement.
     """
+
+    class SkipReason(models.IntegerChoices):
+        NOT_OPEN = 1, _("The order was no longer open.")
+        SHIPPED = 2, _("Something on the line had been shipped or invoiced.")
+        BY_HAND = 3, _("The line had been priced by hand.")
+        CHANGED = 4, _("The line had been changed after the effect was checked.")
+        REMOVED = 5, _("The line had been removed.")
 
     pk = models.CompositePrimaryKey("run", "order_line")
     run = models.ForeignKey(ActivationRun, models.DO_NOTHING, db_index=False, db_constraint=False, related_name="lines")
@@ -233,6 +252,7 @@ class RunLine(models.Model):
         OrderLine, models.DO_NOTHING, db_index=False, db_constraint=False, related_name="run_lines"
     )
     buyer = models.ForeignKey(Contact, models.DO_NOTHING, db_index=False, db_constraint=False, related_name="+")
+    item = models.ForeignKey(Item, models.DO_NOTHING, null=True, db_index=False, db_constraint=False, related_name="+")
     old_sales_price = models.ForeignKey(
         SalesPrice, models.DO_NOTHING, null=True, db_index=False, db_constraint=False, related_name="+"
     )
@@ -252,7 +272,9 @@ class RunLine(models.Model):
     new_discount_percent = models.DecimalField(max_digits=8, decimal_places=5)
     old_line_amount = models.DecimalField(max_digits=15, decimal_places=2)
     new_line_amount = models.DecimalField(max_digits=15, decimal_places=2)
+    currency_factor = models.DecimalField(max_digits=15, decimal_places=9, default=1)
     is_skipped = models.BooleanField(default=False)
+    skip_reason = models.SmallIntegerField(null=True, choices=SkipReason.choices)
 
     class Meta:
         verbose_name = _("ledger row")
@@ -260,3 +282,27 @@ class RunLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.order_line_id}"
+
+
+class KeptBlock(models.Model):
+    """Up to a thousand order lines that a previewed run leaves as they are for one reason, as it was at the plan.
+
+    ``keys`` are the keys of the lines, with commas, in blocks that follow each other by key: a row for each line would
+    take longer to write than the ledger where a campaign is about few of many lines.
+    """
+
+    pk = models.CompositePrimaryKey("run", "reason", "number")
+    run = models.ForeignKey(
+        ActivationRun, models.DO_NOTHING, db_index=False, db_constraint=False, related_name="kept_blocks"
+    )
+    reason = models.CharField(max_length=21)
+    number = models.IntegerField()
+    line_count = models.IntegerField()
+    keys = models.TextField()
+
+    class Meta:
+        verbose_name = _("kept lines")
+        verbose_name_plural = _("kept lines")
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.reason}/{self.number}"

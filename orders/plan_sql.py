@@ -86,7 +86,8 @@ line AS NOT MATERIALIZED (
         orders_orderline.sales_price_id, orders_orderline.line_discount_id,
         orders_orderline.normal_unit_price, orders_orderline.normal_discount_percent,
         orders_orderline.normal_allows_line_discount, orders_orderline.normal_is_card_price,
-        orders_orderline.normal_sales_price_id, orders_orderline.normal_line_discount_id
+        orders_orderline.normal_sales_price_id, orders_orderline.normal_line_discount_id,
+        plan_sale.currency_factor AS order_factor
     FROM orders_orderline
     JOIN plan_sale ON plan_sale.order_id = orders_orderline.order_id
     WHERE {is_eligible} AND {in_scope}
@@ -100,13 +101,13 @@ DIFFERS = """
 
 _LEDGER = """
 INSERT INTO orders_runline (
-    run_id, order_line_id, buyer_id, old_sales_price_id, new_sales_price_id, old_line_discount_id,
+    run_id, order_line_id, buyer_id, item_id, old_sales_price_id, new_sales_price_id, old_line_discount_id,
     new_line_discount_id, quantity, old_unit_price, new_unit_price, old_discount_percent, new_discount_percent,
-    old_line_amount, new_line_amount, is_skipped)
+    old_line_amount, new_line_amount, currency_factor, is_skipped)
 WITH {line}, {terms}
-SELECT %(run)s, line_id, buyer_id, sales_price_id, new_sales_price_id, line_discount_id,
+SELECT %(run)s, line_id, buyer_id, item_id, sales_price_id, new_sales_price_id, line_discount_id,
     new_line_discount_id, quantity, unit_price, new_unit_price, line_discount_percent, new_discount_percent,
-    line_amount, pricing_line_amount(quantity, new_unit_price, new_discount_percent), %(is_skipped)s
+    line_amount, pricing_line_amount(quantity, new_unit_price, new_discount_percent), order_factor, %(is_skipped)s
 FROM terms
 WHERE {differs}"""
 
@@ -118,17 +119,34 @@ WHERE {differs}
 ORDER BY line_id"""
 
 # Cents are added up, because SQLite would add binary fractions.
-_CENTS = {"postgresql": "SUM({column}) * 100", "sqlite": "SUM(CAST(ROUND({column} * 100) AS integer))"}
+_CENTS = {
+    "postgresql": "COALESCE(SUM({amount}) * 100, 0)",
+    "sqlite": "COALESCE(SUM(CAST(ROUND({amount} * 100) AS integer)), 0)",
+}
 _TOTALS = """
-SELECT COUNT(*), COALESCE({before}, 0), COALESCE({after}, 0)
+SELECT COUNT(*), {before}, {after}, {local_before}, {local_after}
 FROM orders_runline
 WHERE run_id = %(run)s AND NOT is_skipped"""
+
+# The amounts of a ledger row in local currency. Most orders are in it: for them no function is called.
+_LOCAL = "CASE WHEN currency_factor = 1 THEN {amount} ELSE pricing_local_amount({amount}, currency_factor) END"
+LOCAL_BEFORE = _LOCAL.format(amount="old_line_amount")
+LOCAL_AFTER = _LOCAL.format(amount="new_line_amount")
 
 
 def totals(vendor: Vendor) -> str:
     """Return the query for count and sums, in cents, of the rows of a ledger that are not skipped."""
-    cents = _CENTS[vendor]
-    return _TOTALS.format(before=cents.format(column="old_line_amount"), after=cents.format(column="new_line_amount"))
+    return _TOTALS.format(
+        before=cents(vendor, "old_line_amount"),
+        after=cents(vendor, "new_line_amount"),
+        local_before=cents(vendor, LOCAL_BEFORE),
+        local_after=cents(vendor, LOCAL_AFTER),
+    )
+
+
+def cents(vendor: Vendor, amount: str) -> str:
+    """Return the sum of an expression for amounts, in cents; 0 where there is none."""
+    return _CENTS[vendor].format(amount=amount)
 
 
 def sales(scope: Scope) -> str:

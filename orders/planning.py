@@ -23,11 +23,13 @@ _POSTGRESQL_SETTINGS = ("work_mem = '96MB'", "enable_mergejoin = off", "jit = of
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many lines a ledger changes, and the sum of their amounts before and after."""
+    """How many lines a ledger changes, and the sum of their amounts before and after: as they stand, and local."""
 
     line_count: int
     before: Decimal
     after: Decimal
+    local_before: Decimal
+    local_after: Decimal
 
 
 def write_ledger(run: ActivationRun, *, touched_since: int = 0) -> None:
@@ -55,8 +57,8 @@ def ledger_totals(run: ActivationRun) -> Totals:
     """Return count and sums of the ledger rows that are not skipped."""
     with connection.cursor() as cursor:
         cursor.execute(plan_sql.totals(_vendor()), {"run": run.pk})
-        count, before, after = cursor.fetchone()
-    return Totals(count, _amount(before), _amount(after))
+        count, *sums = cursor.fetchone()
+    return Totals(count, *(_amount(cents) for cents in sums))
 
 
 def _scope(campaign: Campaign, kind: str) -> plan_sql.Scope:

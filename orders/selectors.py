@@ -1,11 +1,13 @@
 """Reads about orders, order lines and runs."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.db.models import Count, F, QuerySet, Sum
 
 from campaigns.models import Campaign
 from orders.models import ActivationRun, Order, OrderLine, RunLine
+from pricing.arithmetic import local_amount
 from pricing.selectors import OfferBook
 from pricing.terms import Judgement, NormalTerms, PriceTerms, Sale
 
@@ -113,6 +115,12 @@ def ledger_of(run: ActivationRun) -> QuerySet[RunLine]:
         .annotate(difference=F("new_line_amount") - F("old_line_amount"))
         .order_by("order_line_id")
     )
+
+
+def local_difference(row: RunLine) -> Decimal:
+    """Return by how much a ledger row changes its line, in local currency, as the totals of the run count it."""
+    after, before = (local_amount(amount, row.currency_factor) for amount in (row.new_line_amount, row.old_line_amount))
+    return after - before
 
 
 def runs_for_list(campaign: Campaign | None = None) -> QuerySet[ActivationRun]:

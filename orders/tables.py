@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from django_tables2.data import TableListData, TableQuerysetData
 
 from contacts.templatetags.formats import day, moment, money, number, percent, price
-from orders.kept import KeptReason, kept_lines_of
+from orders.kept import KeptReason, kept_lines_of, lines_by_key
 from orders.labels import discount_origin, new_origin, price_origin, skip_words
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from orders.templatetags.order_formats import difference, seconds
@@ -63,18 +63,23 @@ class LongList(TableQuerysetData):
 
 
 class KeptLines(TableListData):
-    """The lines that a run leaves as they are for one reason, read a page at a time."""
+    """The lines that a run leaves as they are for one reason, read a page at a time.
 
-    def __init__(self, run: ActivationRun, reason: KeptReason) -> None:
+    ``narrowed`` are the keys of those that match the filters; None where there are none: then all that were counted.
+    """
+
+    def __init__(self, run: ActivationRun, reason: KeptReason, *, narrowed: Sequence[int] | None = None) -> None:
         super().__init__([])
-        self.run, self.reason = run, reason
+        self.run, self.reason, self.narrowed = run, reason, narrowed
 
     def __len__(self) -> int:
-        return int(self.run.kept_counts.get(self.reason.value, 0))
+        return len(self.narrowed) if self.narrowed is not None else self.run.kept_counts.get(self.reason.value, 0)
 
-    def __getitem__(self, key: slice) -> list[OrderLine]:
-        offset = key.start or 0
-        return kept_lines_of(self.run, self.reason, limit=(key.stop or len(self)) - offset, offset=offset)
+    def __getitem__(self, part: slice) -> list[OrderLine]:
+        if self.narrowed is not None:
+            return lines_by_key(self.narrowed[part])
+        offset = part.start or 0
+        return kept_lines_of(self.run, self.reason, limit=(part.stop or len(self)) - offset, offset=offset)
 
 
 class LedgerTable(tables.Table):
@@ -236,7 +241,7 @@ class RunTable(tables.Table):
         return number(value)
 
     def render_difference(self, record: ActivationRun) -> str:
-        return difference(record.total_before, record.total_after)
+        return difference(record.local_before, record.local_after)
 
     def render_duration(self, record: ActivationRun) -> str:
         return seconds(record.plan_duration + record.apply_duration)

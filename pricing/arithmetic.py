@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 PRICE_STEP = Decimal("0.00001")
 AMOUNT_STEP = Decimal("0.01")
 HUNDRED = Decimal(100)
+MOST_AMOUNT = Decimal("9999999999999.99")
 
 # Three factors of 15 digits have a product of 45: nothing is rounded before the rule says so.
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -43,3 +44,14 @@ def line_amount(quantity: Decimal, unit_price: Decimal, discount_percent: Decima
     gross = gross_amount(quantity, unit_price)
     discount = _EXACT.quantize(_EXACT.scaleb(_EXACT.multiply(gross, discount_percent), -2), AMOUNT_STEP)
     return _EXACT.subtract(gross, discount)
+
+
+def local_amount(amount: Decimal, currency_factor: Decimal) -> Decimal:
+    """Return an amount of 0 or more in local currency, rounded to 2 decimals.
+
+    ``currency_factor`` is how many units of the amount's currency one unit of local currency is worth. More than an
+    amount has room for, which takes a factor near 0, counts as the most it has room for.
+    """
+    cents, rest = _EXACT.divmod(_EXACT.scaleb(amount, 2), currency_factor)
+    rounded = _EXACT.scaleb(cents + (1 if 2 * rest >= currency_factor else 0), -2)
+    return min(rounded, MOST_AMOUNT)

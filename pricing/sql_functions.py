@@ -1,4 +1,4 @@
-"""The arithmetic of prices inside the databases: four functions of the same name and meaning on both.
+"""The arithmetic of prices inside the databases: five functions of the same name and meaning on both.
 
 PostgreSQL computes with decimals, so there they are short SQL functions that its planner expands in place.
 SQLite computes with binary fractions: there they are ``pricing.arithmetic`` itself, called with the shortest
@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
-from pricing.arithmetic import base_quantity, line_amount, net_price, offered_price
+from pricing.arithmetic import base_quantity, line_amount, local_amount, net_price, offered_price
 
 Number = float | int
 P = ParamSpec("P")
@@ -37,6 +37,15 @@ CREATE OR REPLACE FUNCTION pricing_line_amount(quantity numeric, unit_price nume
 RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT round(quantity * unit_price, 2) - round(round(quantity * unit_price, 2) * discount_percent * 0.01, 2) $$;
 """
+
+# In whole cents, by the division that leaves nothing behind its point: a quotient with decimals would be cut off.
+POSTGRESQL_LOCAL_AMOUNT = """
+CREATE OR REPLACE FUNCTION pricing_local_amount(amount numeric, currency_factor numeric)
+RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT CASE WHEN currency_factor = 1 THEN amount
+          ELSE LEAST(div(200 * amount + currency_factor, 2 * currency_factor) * 0.01, 9999999999999.99) END $$;
+"""
+DROP_POSTGRESQL_LOCAL_AMOUNT = "DROP FUNCTION pricing_local_amount(numeric, numeric)"
 
 DROP_POSTGRESQL_FUNCTIONS = """
 DROP FUNCTION pricing_offered_price(numeric, numeric, numeric);
@@ -81,6 +90,12 @@ def _line_amount(quantity: Number, unit_price: Number, discount_percent: Number)
     return float(line_amount(_decimal(quantity), _decimal(unit_price), _decimal(discount_percent)))
 
 
+@lru_cache(_REMEMBERED)
+@_null_gives_null
+def _local_amount(amount: Number, currency_factor: Number) -> float:
+    return float(local_amount(_decimal(amount), _decimal(currency_factor)))
+
+
 def _decimal(number: Number) -> Decimal:
     return Decimal(str(number))
 
@@ -90,4 +105,5 @@ SQLITE_FUNCTIONS: tuple[tuple[str, int, Callable[..., float | str | None]], ...]
     ("pricing_net_price", 2, _net_price),
     ("pricing_reaches", 3, _reaches),
     ("pricing_line_amount", 3, _line_amount),
+    ("pricing_local_amount", 2, _local_amount),
 )

@@ -98,8 +98,8 @@ class RunCommand(BaseCommand):
             return
         self.stdout.write(
             f"{run.campaign.number}: {run.get_kind_display().lower()} would change {run.line_count:,} order lines, "
-            f"total {run.total_before:,.2f} → {run.total_after:,.2f} "
-            f"({run.total_after - run.total_before:+,.2f}). Nothing was changed."
+            f"total {run.local_before:,.2f} → {run.local_after:,.2f} "
+            f"({run.local_after - run.local_before:+,.2f}). Nothing was changed."
         )
         for row in ledger_of(run)[:_SHOWN_LINES]:
             line = row.order_line
@@ -121,8 +121,8 @@ class RunCommand(BaseCommand):
             self.style.SUCCESS(
                 f"{run.campaign.number}: {run.get_kind_display().lower()} done (run {run.pk}). "
                 f"{run.applied_count:,} order lines changed, {run.skipped_count:,} skipped, "
-                f"total {run.total_before:,.2f} → {run.total_after:,.2f} "
-                f"({run.total_after - run.total_before:+,.2f}). "
+                f"total {run.local_before:,.2f} → {run.local_after:,.2f} "
+                f"({run.local_after - run.local_before:+,.2f}). "
                 f"Planned in {run.plan_duration.total_seconds():.2f} s, "
                 f"applied in {run.apply_duration.total_seconds():.2f} s."
             )
@@ -205,8 +205,8 @@ def _facts(run: ActivationRun) -> dict[str, object]:
         "lines": run.line_count,
         "applied": run.applied_count,
         "skipped": run.skipped_count,
-        "total_before": str(run.total_before),
-        "total_after": str(run.total_after),
+        "total_before": str(run.local_before),
+        "total_after": str(run.local_after),
         "plan_seconds": round(run.plan_duration.total_seconds(), 3),
         "apply_seconds": round(run.apply_duration.total_seconds(), 3),
     }

@@ -39,7 +39,7 @@ class RunList(PermissionRequiredMixin, SingleTableMixin, FilterView):
     table_pagination = {"per_page": 50}
 
     def get_queryset(self) -> QuerySet[ActivationRun]:
-        return runs_for_list().annotate(total_difference=F("total_after") - F("total_before"))
+        return runs_for_list().annotate(total_difference=F("local_after") - F("local_before"))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return {**super().get_context_data(**context), "total_count": ActivationRun.objects.count()}
@@ -55,7 +55,7 @@ class CampaignRuns(PermissionRequiredMixin, SingleTableView):
 
     def get_queryset(self) -> QuerySet[ActivationRun]:
         self.campaign = get_object_or_404(Campaign, number=self.kwargs["number"])
-        return runs_for_list(self.campaign).annotate(total_difference=F("total_after") - F("total_before"))
+        return runs_for_list(self.campaign).annotate(total_difference=F("local_after") - F("local_before"))
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"exclude": ("campaign",), "empty_text": _("This campaign was never activated.")}

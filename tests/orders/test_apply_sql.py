@@ -91,6 +91,30 @@ class ApplyTest(ChunkCase):
                 self.assertEqual(OrderLine.objects.filter(pk=first.pk).values().get(), before)
                 self.assertEqual(self.skipped(), [first])
 
+    def test_says_why_as_it_was_at_that_moment(self) -> None:
+        reason = RunLine.SkipReason
+        first = OrderLine.objects.filter(pk=self.lines[0].pk)
+        for values, why in (
+            ({"quantity": 9}, reason.CHANGED),
+            ({"is_priced_by_hand": True, "hand_priced_at": NOW}, reason.BY_HAND),
+            ({"shipped_quantity": 1}, reason.SHIPPED),
+            ({"invoiced_quantity": 1}, reason.SHIPPED),
+        ):
+            with self.subTest(changed=[*values]):
+                self.put_back()
+                first.update(**values)
+                self.apply()
+                first.update(quantity=7)
+                [row] = RunLine.objects.filter(is_skipped=True)
+                self.assertEqual(row.skip_reason, why)
+        Order.objects.update(status=Order.Status.RELEASED)
+        first.delete()
+        self.apply()
+        whys = (
+            RunLine.objects.filter(run=self.run_under_way).order_by("order_line").values_list("skip_reason", flat=True)
+        )
+        self.assertEqual([*whys], [reason.REMOVED, reason.NOT_OPEN, reason.NOT_OPEN])
+
     def test_leaves_and_marks_the_lines_of_an_order_that_is_not_open(self) -> None:
         Order.objects.update(status=Order.Status.RELEASED)
         self.assertEqual(self.apply(), (0, 3))
@@ -102,7 +126,7 @@ class ApplyTest(ChunkCase):
         self.assertEqual(RunLine.objects.get(is_skipped=True).order_line_id, self.lines[1].pk)
 
     def put_back(self) -> None:
-        RunLine.objects.update(is_skipped=False)
+        RunLine.objects.update(is_skipped=False, skip_reason=None)
         fields = [field.name for field in OrderLine._meta.fields if not field.primary_key]
         OrderLine.objects.bulk_update(self.lines, fields)
 

@@ -1,14 +1,16 @@
 """Every line in scope that a run leaves as it is, is counted and listed under one reason."""
 
 import datetime as dt
+from unittest import mock
 
 from django.test import TestCase
 
 from campaigns.models import Campaign
 from contacts.models import Contact
+from orders import kept
 from orders.activation import Kind, plan_run
-from orders.kept import KeptReason, kept_counts, kept_lines_of
-from orders.models import ActivationRun, Order, OrderLine
+from orders.kept import KeptReason, kept_among, kept_lines_of
+from orders.models import ActivationRun, KeptBlock, Order, OrderLine
 from pricing.models import Item
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE
@@ -142,8 +144,37 @@ class PagesTest(KeptCase):
             for line in kept_lines_of(run, KeptReason.BELOW_MINIMUM, limit=10):
                 self.assertEqual((line.order.buyer, line.item, line.sales_price), (self.alder, self.item, None))
 
+    def test_pages_go_on_across_blocks(self) -> None:
+        lines = [self.line(4) for _ in range(5)]
+        with mock.patch.object(kept, "BLOCK_SIZE", 2):
+            run = self.planned()
+            self.assertEqual(KeptBlock.objects.filter(run=run).count(), 3)
+            pages = [kept_lines_of(run, KeptReason.BELOW_MINIMUM, limit=3, offset=offset) for offset in (0, 1, 3)]
+        self.assertEqual(pages, [lines[:3], lines[1:4], lines[3:]])
+
+    def test_stays_as_it_was_at_the_plan(self) -> None:
+        line = self.line(4)
+        run = self.planned()
+        OrderLine.objects.update(quantity=9, is_priced_by_hand=True, hand_priced_at=NOW)
+        self.assertEqual(kept_lines_of(run, KeptReason.BELOW_MINIMUM, limit=10), [line])
+        self.assertEqual(kept_lines_of(run, KeptReason.BY_HAND, limit=10), [])
+
+    def test_narrows_to_some_lines(self) -> None:
+        lines = [self.line(4) for _ in range(3)]
+        changing = self.line(9)
+        run = self.planned()
+        wanted = OrderLine.objects.filter(pk__in=[lines[2].pk, lines[0].pk, changing.pk])
+        self.assertEqual(kept_among(run, KeptReason.BELOW_MINIMUM, wanted), [lines[0].pk, lines[2].pk])
+        self.assertEqual(kept_among(run, KeptReason.BELOW_MINIMUM, OrderLine.objects.none()), [])
+
+    def test_goes_with_the_plan_that_is_replaced(self) -> None:
+        self.line(4)
+        self.planned()
+        run = self.planned()
+        self.assertEqual(KeptBlock.objects.get().run, run)
+
     def test_counts_are_in_the_order_of_the_reasons(self) -> None:
         self.line(4)
         self.line(by_hand=True)
         self.line(normal_unit_price=85)
-        self.assertEqual([*kept_counts(self.planned())], ["by_hand", "below_minimum", "normal_better"])
+        self.assertEqual([*self.planned().kept_counts], ["by_hand", "below_minimum", "normal_better"])

@@ -33,14 +33,14 @@ class LedgerSheetTest(TestCase):
         self.assertEqual(
             row,
             "SO1,10000,'=ALDER,'=Alder,1000,Office chair,2.50000,PCS,,100.00000,90.00000,0.00000,0.00000,"
-            "250.00,225.00,-25.00,campaign SPRING,",
+            "250.00,225.00,-25.00,-25.00,campaign SPRING,",
         )
 
     def test_skipped_line_says_why(self) -> None:
         run = self.plan()
         RunLine.objects.filter(run=run).update(is_skipped=True)
         text = b"".join(csv_parts(run)).decode()
-        self.assertIn("The line was changed after the effect was checked.", text)
+        self.assertIn("The line had been changed after the effect was checked.", text)
 
     def test_headings_are_in_the_language_of_the_reader(self) -> None:
         run = self.plan()

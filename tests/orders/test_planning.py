@@ -90,16 +90,28 @@ class TotalsTest(TestCase):
         for cents in range(100):
             line = cast.line(cast.order(cast.company(f"Buyer {cents}")), cast.item(f"{cents}", price="0.10"))
             RunLineFactory(run=run, order_line=line, new_line_amount=Decimal(f"0.{cents:02}"), is_skipped=cents >= 98)
-        self.assertEqual(ledger_totals(run), Totals(98, Decimal("9.80"), Decimal("47.53")))
+        self.assertEqual(ledger_totals(run), Totals(98, *[Decimal("9.80"), Decimal("47.53")] * 2))
 
     def test_large_amounts_keep_their_cents(self) -> None:
         line = cast.line(cast.order(cast.company()), cast.item())
         amounts = {"old_line_amount": Decimal("9999999999999.99"), "new_line_amount": Decimal("9999999999999.98")}
         row = RunLineFactory(order_line=line, **amounts)
-        self.assertEqual(ledger_totals(row.run), Totals(1, *amounts.values()))
+        self.assertEqual(ledger_totals(row.run), Totals(1, *amounts.values(), *amounts.values()))
+
+    def test_local_ones_convert_each_line_by_the_factor_of_its_order_and_round_half_up(self) -> None:
+        dollars = {"currency_code": "USD", "currency_factor": Decimal("1.25")}
+        row = RunLineFactory(
+            order_line=cast.line(cast.order(cast.company(), **dollars), cast.item()),
+            currency_factor=dollars["currency_factor"],
+            old_line_amount=Decimal("100.00"),
+            new_line_amount=Decimal("3.13"),
+        )
+        totals = ledger_totals(row.run)
+        self.assertEqual((totals.before, totals.after), (Decimal("100.00"), Decimal("3.13")))
+        self.assertEqual((totals.local_before, totals.local_after), (Decimal("80.00"), Decimal("2.50")))
 
     def test_of_an_empty_ledger_are_zero(self) -> None:
-        self.assertEqual(ledger_totals(ActivationRunFactory()), Totals(0, Decimal("0.00"), Decimal("0.00")))
+        self.assertEqual(ledger_totals(ActivationRunFactory()), Totals(0, *[Decimal("0.00")] * 4))
 
 
 class ScopeTest(TestCase):

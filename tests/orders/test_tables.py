@@ -70,7 +70,7 @@ class TableTest(TestCase):
         row.is_skipped = True
         self.assertEqual(
             self.cells(AppliedTable([row]), "origin"),
-            ["<strong>Skipped.</strong> The line was changed after the effect was checked."],
+            ["<strong>Skipped.</strong> The line had been changed after the effect was checked."],
         )
 
     def test_kept_line_shows_its_terms(self) -> None:

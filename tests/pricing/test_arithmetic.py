@@ -6,8 +6,17 @@ from math import floor
 
 from django.test import SimpleTestCase
 from hypothesis import given
+from hypothesis import strategies as st
 
-from pricing.arithmetic import base_quantity, gross_amount, line_amount, net_price, offered_price
+from pricing.arithmetic import (
+    MOST_AMOUNT,
+    base_quantity,
+    gross_amount,
+    line_amount,
+    local_amount,
+    net_price,
+    offered_price,
+)
 from tests.pricing.numbers import factors, percentages, prices, quantities, quantities_per_unit
 
 
@@ -64,3 +73,8 @@ class ExactTest(SimpleTestCase):
         self.assertEqual(Fraction(gross_amount(quantity, price)), gross)
         expected = gross - half_up(gross * Fraction(percent) / 100, 2)
         self.assertEqual(Fraction(line_amount(quantity, price, percent)), expected)
+
+    @given(st.decimals(min_value=0, max_value=MOST_AMOUNT, places=2), factors)
+    def test_local_amount(self, amount: Decimal, factor: Decimal) -> None:
+        exact = half_up(Fraction(amount) / Fraction(factor), 2)
+        self.assertEqual(Fraction(local_amount(amount, factor)), min(exact, Fraction(MOST_AMOUNT)))

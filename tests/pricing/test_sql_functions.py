@@ -7,7 +7,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from pricing.arithmetic import base_quantity, line_amount, net_price, offered_price
+from pricing.arithmetic import MOST_AMOUNT, base_quantity, line_amount, local_amount, net_price, offered_price
 from tests.pricing.numbers import factors, fits, percentages, prices, quantities, quantities_per_unit
 
 
@@ -69,6 +69,14 @@ class SqlFunctionsTest(TestCase):
         assume(fits(expected) and fits((quantity * price).quantize(Decimal("0.01"))))
         self.assertEqual(as_decimal(computed("pricing_line_amount(a, b, c)", quantity, price, percent)), expected)
 
+    @given(st.decimals(min_value=0, max_value=MOST_AMOUNT, places=2), factors)
+    @example(Decimal("0.01"), Decimal(2))
+    @example(Decimal("9.99"), Decimal("0.999999999"))
+    @example(Decimal("9999999999999.99"), Decimal("0.000000001"))
+    def test_local_amount(self, amount: Decimal, factor: Decimal) -> None:
+        expected = local_amount(amount, factor)
+        self.assertEqual(as_decimal(computed("pricing_local_amount(a, b)", amount, factor)), expected)
+
     def test_null_gives_null(self) -> None:
         one = Decimal(1)
         for expression, count in {
@@ -76,6 +84,7 @@ class SqlFunctionsTest(TestCase):
             "pricing_net_price(a, b)": 2,
             "pricing_reaches(a, b, c)": 3,
             "pricing_line_amount(a, b, c)": 3,
+            "pricing_local_amount(a, b)": 2,
         }.items():
             for position in range(count):
                 numbers = [None if place == position else one for place in range(count)]

@@ -76,7 +76,7 @@ class RunListTest(RunCase):
 
     def test_sorts_by_difference(self) -> None:
         self.activate()
-        dearer = ActivationRunFactory(total_before=0, total_after=5, state=State.FINISHED)
+        dearer = ActivationRunFactory(local_before=0, local_after=5, state=State.FINISHED)
         table = self.client.get("/runs/?sort=-difference").context["table"]
         self.assertEqual(table.rows[0].record, dearer)
 
@@ -120,7 +120,7 @@ class RunPageTest(RunCase):
         self.assertIn("1 order line changed after the effect was checked", page)
         self.assertIn("1 of 3 order lines", page)
         self.assertInHTML(
-            '<td class="text"><strong>Skipped.</strong> Something on the line was shipped or invoiced.</td>', page
+            '<td class="text"><strong>Skipped.</strong> Something on the line had been shipped or invoiced.</td>', page
         )
         self.assertIn("2 of 3 order lines", self.page(f"/runs/{run.pk}/", result="applied"))
 
