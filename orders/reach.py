@@ -4,7 +4,7 @@ from django.db import connection
 
 from orders.models import ActivationRun
 
-# Behind a buyer stand the flagged contacts of the campaign's target group; one who is no longer in it stands for himself.
+# Behind a buyer stand his flagged contacts; one who is no longer in the target group stands for himself.
 _REACH = """
 WITH line AS MATERIALIZED (
     SELECT buyer_id, COUNT(*) AS line_count,

@@ -110,10 +110,8 @@ class ApplyTest(ChunkCase):
         Order.objects.update(status=Order.Status.RELEASED)
         first.delete()
         self.apply()
-        whys = (
-            RunLine.objects.filter(run=self.run_under_way).order_by("order_line").values_list("skip_reason", flat=True)
-        )
-        self.assertEqual([*whys], [reason.REMOVED, reason.NOT_OPEN, reason.NOT_OPEN])
+        rows = RunLine.objects.filter(run=self.run_under_way).order_by("order_line")
+        self.assertEqual([row.skip_reason for row in rows], [reason.REMOVED, reason.NOT_OPEN, reason.NOT_OPEN])
 
     def test_leaves_and_marks_the_lines_of_an_order_that_is_not_open(self) -> None:
         Order.objects.update(status=Order.Status.RELEASED)
