@@ -2,24 +2,64 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from contacts.models import Contact
 from segments.locks import share_buyers
-from segments.models import Segment, SegmentLine
+from segments.models import BulkChange, BulkChangeLine, Segment, SegmentLine
+from segments.remembering import lines_of_change, remember
 from segments.targeting import TargetChange, recount_targets
 
 _CHUNK_SIZE = 5000
 # More buyers than this and counting the whole campaign is quicker than looking each of them up.
 _MOST_LISTED_BUYERS = 1000
 # What decides whether, for whom and for which campaign a line counts.
-_COUNTED_FIELDS = frozenset({"buyer", "campaign", "is_campaign_target", "is_cancelled"})
+_COUNTED_FIELDS = frozenset({"buyer", "campaign", "campaign_id", "is_campaign_target", "is_cancelled"})
+
+# A number that was given to another line meanwhile is replaced by one behind all others.
+_PUT_BACK = """
+    INSERT INTO segments_segmentline
+      (id, segment_id, line_number, contact_id, buyer_id, campaign_id, is_campaign_target, is_campaign_response,
+       is_cancelled)
+    SELECT missing.line_id, %(segment)s,
+      CASE
+        WHEN missing.is_taken
+        THEN missing.last_number + ROW_NUMBER() OVER (PARTITION BY missing.is_taken ORDER BY missing.line_number)
+        ELSE missing.line_number
+      END,
+      missing.contact_id, missing.buyer_id, missing.campaign_id, missing.is_campaign_target,
+      missing.is_campaign_response, FALSE
+    FROM (
+      SELECT before.*, COALESCE(contact.company_id, contact.id) AS buyer_id,
+        EXISTS (
+          SELECT 1 FROM segments_segmentline AS other
+          WHERE other.segment_id = %(segment)s AND other.line_number = before.line_number
+        ) AS is_taken,
+        (
+          SELECT MAX(numbered.line_number)
+          FROM (
+            SELECT line_number FROM segments_segmentline WHERE segment_id = %(segment)s
+            UNION ALL
+            SELECT line_number FROM segments_bulkchangeline WHERE bulk_change_id = %(change)s
+          ) AS numbered
+        ) AS last_number
+      FROM segments_bulkchangeline AS before
+      JOIN contacts_contact AS contact ON contact.id = before.contact_id
+      WHERE before.bulk_change_id = %(change)s
+        AND (before.campaign_id IS NULL
+             OR EXISTS (SELECT 1 FROM campaigns_campaign WHERE campaigns_campaign.id = before.campaign_id))
+        AND NOT EXISTS (
+          SELECT 1 FROM segments_segmentline AS newer
+          WHERE newer.segment_id = %(segment)s AND newer.contact_id = before.contact_id AND newer.id > before.line_id
+        )
+    ) AS missing
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +95,17 @@ def add_lines(lines: Iterable[SegmentLine], *, segment: Segment, at: dt.datetime
 
 
 @transaction.atomic
-def change_lines(lines: QuerySet[SegmentLine], *, at: dt.datetime, **values: Any) -> LineChange:
+def change_lines(
+    lines: QuerySet[SegmentLine], *, at: dt.datetime, remembered_as: BulkChange | None = None, **values: Any
+) -> LineChange:
     """Write ``values`` on those of the ``lines`` that do not have them all, in one statement.
 
-    The caller has locked their segments, or owns the buyers.
+    What they were before is written down for ``remembered_as``, if that is given. The caller has locked their
+    segments, or owns the buyers.
     """
     differing = lines.exclude(**values)
+    if remembered_as is not None:
+        differing = remember(remembered_as, differing)
     places = _with_new(_places_of(differing), values)
     line_count = differing.update(**values)
     if not values.keys() & _COUNTED_FIELDS:
@@ -69,11 +114,42 @@ def change_lines(lines: QuerySet[SegmentLine], *, at: dt.datetime, **values: Any
 
 
 @transaction.atomic
-def delete_lines(lines: QuerySet[SegmentLine], *, at: dt.datetime) -> LineChange:
-    """Delete the ``lines``, whose segments the caller has locked."""
+def delete_lines(
+    lines: QuerySet[SegmentLine], *, at: dt.datetime, remembered_as: BulkChange | None = None
+) -> LineChange:
+    """Delete the ``lines``, whose segments the caller has locked; written down for ``remembered_as``, if given."""
+    if remembered_as is not None:
+        lines = remember(remembered_as, lines)
     places = _places_of(lines)
     line_count, _ = lines.delete()
     return LineChange(line_count=line_count, targets=_recount(places, at=at))
+
+
+@transaction.atomic
+def put_back_values(lines: QuerySet[SegmentLine], *, change: BulkChange, at: dt.datetime) -> LineChange:
+    """Give the ``lines`` of a segment that the caller has locked what ``change`` remembers of what it wrote."""
+    before = BulkChangeLine.objects.filter(bulk_change=change, line=OuterRef("pk"))
+    places = _places_of(lines)
+    if "campaign_id" in change.values:
+        earlier = BulkChangeLine.objects.filter(bulk_change=change, line__in=lines.values("pk")).exclude(campaign=None)
+        earlier_ids = frozenset(earlier.values_list("campaign_id", flat=True).distinct())
+        places = replace(places, campaign_ids=places.campaign_ids | earlier_ids)
+    written = {attribute: Subquery(before.values(attribute)) for attribute in change.values}
+    return LineChange(line_count=lines.update(**written), targets=_recount(places, at=at))
+
+
+@transaction.atomic
+def put_back_lines(change: BulkChange, *, at: dt.datetime) -> LineChange:
+    """Add the lines again that ``change`` took off a segment, which the caller has locked.
+
+    Each gets its key and flags back, its number where that is still free, and the buyer that its contact has by now.
+    Left out are contacts that have got a newer line meanwhile, and what no longer exists.
+    """
+    share_buyers()
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_BACK, {"change": change.pk, "segment": change.segment_id})
+        line_count = cursor.rowcount
+    return LineChange(line_count=line_count, targets=_recount(_places_of(lines_of_change(change)), at=at))
 
 
 def last_line_number(segment: Segment) -> int:
@@ -101,8 +177,9 @@ def _with_new(places: _Places, values: dict[str, Any]) -> _Places:
     """Return the places that the lines had together with those they get."""
     campaign_ids, buyer_ids = places.campaign_ids, places.buyer_ids
     campaign, buyer = values.get("campaign"), values.get("buyer")
+    campaign_id = values.get("campaign_id") if campaign is None else campaign.pk
     return _Places(
-        campaign_ids=campaign_ids if campaign is None else campaign_ids | {campaign.pk},
+        campaign_ids=campaign_ids if campaign_id is None else campaign_ids | {campaign_id},
         buyer_ids=buyer_ids if buyer is None or buyer_ids is None else buyer_ids | {buyer.pk},
     )
 

@@ -109,7 +109,8 @@ class SegmentImporter(Importer):
                 line.segment, line.line_number = segment, line_number
             add_lines(lines, segment=segment, at=self._at)
         for (field, value), pks in self._flagged.items():
-            change_lines(SegmentLine.objects.filter(pk__in=pks), at=self._at, **{field: value})
+            values: dict[str, Any] = {field: value}
+            change_lines(SegmentLine.objects.filter(pk__in=pks), at=self._at, **values)
         self._added.clear()
         self._flagged.clear()
 

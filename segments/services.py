@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -17,9 +17,10 @@ from contacts.models import Contact, Salesperson
 from contacts.numbering import take_number
 from contacts.selectors import salesperson_of
 from contacts.services import set_company
+from contacts.templatetags.formats import number as shown
 from segments.lines import LineChange, add_lines, change_lines, delete_lines, last_line_number
 from segments.locks import lock_segment, own_buyers
-from segments.models import Segment, SegmentLine
+from segments.models import BulkChange, Segment, SegmentLine
 
 SERIES = "SEGMENT"
 
@@ -34,6 +35,10 @@ class FlagNeedsCampaignError(SegmentError):
 
 class SegmentStateError(SegmentError):
     """The segment was logged or cancelled."""
+
+
+class SegmentChangedError(SegmentError):
+    """Somebody else changed the segment since the person saw it."""
 
 
 class SegmentLinesChangedError(SegmentError):
@@ -55,14 +60,6 @@ class SegmentDetails:
     def of(cls, segment: Segment) -> "SegmentDetails":
         """Return the details as they stand on the card of ``segment``."""
         return cls(**{field: getattr(segment, field) for field in cls.__dataclass_fields__})
-
-
-@dataclass(frozen=True, kw_only=True)
-class SegmentChange:
-    """A segment as written, and what the change did to its lines."""
-
-    segment: Segment
-    lines: LineChange
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,32 +89,12 @@ def create_segment(*, number: str = "", details: SegmentDetails, by: User | None
     :raises NumberError: the number cannot be given.
     :raises SegmentError: a flag is ticked without a campaign.
     """
-    _refuse_flags_without_campaign(details)
+    refuse_flags_without_campaign(details)
     segment = Segment(number=take_number(series_code=SERIES, typed=number, taken=Segment.objects))
-    _fill(segment, details)
+    fill(segment, details)
     segment.salesperson = details.salesperson or salesperson_of(by)
     segment.save(force_insert=True)
     return segment
-
-
-@transaction.atomic
-def change_segment(segment: Segment, *, details: SegmentDetails, at: dt.datetime) -> SegmentChange:
-    """Write ``details`` on the segment, and on its lines the campaign and flags that this changes.
-
-    A changed flag is written on every line that has a campaign, both ways: ticks of single lines are lost. Taking the
-    campaign away clears both flags.
-
-    :raises SegmentError: the segment is not open, or a flag is ticked without a campaign.
-    """
-    segment = _lock_open(segment)
-    before = SegmentDetails.of(segment)
-    if details.campaign is None and before.campaign is not None:
-        details = replace(details, is_campaign_target=False, is_campaign_response=False)
-    _refuse_flags_without_campaign(details)
-    if details != before:
-        _fill(segment, details)
-        segment.save()
-    return SegmentChange(segment=segment, lines=_push(segment, before, details, at=at))
 
 
 @transaction.atomic
@@ -130,7 +107,7 @@ def add_contacts(
 
     :raises SegmentStateError: the segment is not open.
     """
-    segment = _lock_open(segment)
+    segment = lock_open(segment)
     outcomes: Counter[str] = Counter()
     chosen = []
     for contact_id, buyer_id, outcome in _candidates(segment, contacts):
@@ -147,15 +124,20 @@ def add_contacts(
 
 @transaction.atomic
 def remove_lines(
-    segment: Segment, *, lines: QuerySet[SegmentLine], expected_count: int | None = None, at: dt.datetime
+    segment: Segment,
+    *,
+    lines: QuerySet[SegmentLine],
+    expected_count: int | None = None,
+    at: dt.datetime,
+    remembered_as: BulkChange | None = None,
 ) -> LineChange:
     """Take those of ``lines`` that are the segment's off it.
 
     :raises SegmentError: the segment is not open, or the lines are not ``expected_count``, the number a person saw.
     """
-    segment = _lock_open(segment)
-    chosen = _chosen(segment, lines, expected_count)
-    return delete_lines(chosen, at=at)
+    segment = lock_open(segment)
+    chosen = chosen_lines(segment, lines, expected_count)
+    return delete_lines(chosen, at=at, remembered_as=remembered_as)
 
 
 @transaction.atomic
@@ -166,17 +148,18 @@ def set_target_flag(
     is_target: bool,
     expected_count: int | None = None,
     at: dt.datetime,
+    remembered_as: BulkChange | None = None,
 ) -> FlagChange:
     """Tick or clear *campaign target* on those of ``lines`` that are the segment's, also when it was logged.
 
     :raises SegmentError: the segment was cancelled, a line to be ticked has no campaign, or the lines are not
         ``expected_count``, the number a person saw.
     """
-    segment = _lock_not_cancelled(segment)
-    chosen = _chosen(segment, lines, expected_count)
+    segment = lock_not_cancelled(segment)
+    chosen = chosen_lines(segment, lines, expected_count)
     if is_target:
         _refuse_without_campaign(chosen)
-    return _set_flag(chosen, at=at, is_campaign_target=is_target)
+    return _set_flag(chosen, at=at, remembered_as=remembered_as, is_campaign_target=is_target)
 
 
 @transaction.atomic
@@ -187,16 +170,17 @@ def set_response_flag(
     is_response: bool,
     expected_count: int | None = None,
     at: dt.datetime,
+    remembered_as: BulkChange | None = None,
 ) -> FlagChange:
     """Tick or clear *campaign response* on those of ``lines`` that are the segment's, also when it was logged.
 
     :raises SegmentError: as ``set_target_flag``.
     """
-    segment = _lock_not_cancelled(segment)
-    chosen = _chosen(segment, lines, expected_count)
+    segment = lock_not_cancelled(segment)
+    chosen = chosen_lines(segment, lines, expected_count)
     if is_response:
         _refuse_without_campaign(chosen)
-    return _set_flag(chosen, at=at, is_campaign_response=is_response)
+    return _set_flag(chosen, at=at, remembered_as=remembered_as, is_campaign_response=is_response)
 
 
 @transaction.atomic
@@ -207,8 +191,8 @@ def change_line_campaign(
 
     :raises SegmentStateError: the segment is not open.
     """
-    segment = _lock_open(segment)
-    chosen = _chosen(segment, lines, None)
+    segment = lock_open(segment)
+    chosen = chosen_lines(segment, lines, None)
     if campaign is None:
         return change_lines(chosen, at=at, campaign=None, is_campaign_target=False, is_campaign_response=False)
     return change_lines(chosen, at=at, campaign=campaign)
@@ -277,7 +261,11 @@ def _new_lines(segment: Segment, chosen: Iterable[tuple[int, int]]) -> Iterator[
         )
 
 
-def _lock_open(segment: Segment) -> Segment:
+def lock_open(segment: Segment) -> Segment:
+    """Lock the segment and return it, freshly read.
+
+    :raises SegmentStateError: it is not open.
+    """
     segment = lock_segment(segment)
     if segment.state != Segment.State.OPEN:
         raise SegmentStateError(
@@ -287,14 +275,18 @@ def _lock_open(segment: Segment) -> Segment:
     return segment
 
 
-def _lock_not_cancelled(segment: Segment) -> Segment:
+def lock_not_cancelled(segment: Segment) -> Segment:
+    """Lock the segment and return it, freshly read.
+
+    :raises SegmentStateError: it was cancelled.
+    """
     segment = lock_segment(segment)
     if segment.state == Segment.State.CANCELLED:
         raise SegmentStateError(_("%(number)s is cancelled: its lines no longer count.") % {"number": segment.number})
     return segment
 
 
-def _chosen(segment: Segment, lines: QuerySet[SegmentLine], expected_count: int | None) -> QuerySet[SegmentLine]:
+def chosen_lines(segment: Segment, lines: QuerySet[SegmentLine], expected_count: int | None) -> QuerySet[SegmentLine]:
     """Return those of ``lines`` that are the locked segment's, if they are as many as expected.
 
     They are narrowed, not asked for by key: right after 100,000 lines were added, PostgreSQL does not know yet how
@@ -303,13 +295,23 @@ def _chosen(segment: Segment, lines: QuerySet[SegmentLine], expected_count: int 
     chosen = lines.filter(segment=segment)
     if expected_count is not None and (count := _count(chosen)) != expected_count:
         raise SegmentLinesChangedError(
-            _("You chose %(expected)d lines, but now it would be %(count)d. Nothing was changed: look again.")
-            % {"expected": expected_count, "count": count}
+            ngettext(
+                "The list now has %(count)s line instead of %(expected)s.",
+                "The list now has %(count)s lines instead of %(expected)s.",
+                count,
+            )
+            % {"expected": shown(expected_count), "count": shown(count)}
+            + " "
+            + _("Nothing was changed. Check the list and try again.")
         )
     return chosen
 
 
-def _refuse_flags_without_campaign(details: SegmentDetails) -> None:
+def refuse_flags_without_campaign(details: SegmentDetails) -> None:
+    """Let only pass what has a campaign, or no flag.
+
+    :raises FlagNeedsCampaignError: a flag is ticked without a campaign.
+    """
     if details.campaign is None and (details.is_campaign_target or details.is_campaign_response):
         raise FlagNeedsCampaignError(_("Choose a campaign before ticking campaign target or campaign response."))
 
@@ -318,18 +320,20 @@ def _refuse_without_campaign(chosen: QuerySet[SegmentLine]) -> None:
     if count := _count(chosen.filter(campaign=None)):
         raise FlagNeedsCampaignError(
             ngettext(
-                "%(count)d of the lines has no campaign. Choose one for it before ticking.",
-                "%(count)d of the lines have no campaign. Choose one for them before ticking.",
+                "%(count)s of the lines has no campaign. Choose one for it before ticking.",
+                "%(count)s of the lines have no campaign. Choose one for them before ticking.",
                 count,
             )
-            % {"count": count}
+            % {"count": shown(count)}
         )
 
 
-def _set_flag(chosen: QuerySet[SegmentLine], *, at: dt.datetime, **flag: bool) -> FlagChange:
+def _set_flag(
+    chosen: QuerySet[SegmentLine], *, at: dt.datetime, remembered_as: BulkChange | None, **flag: bool
+) -> FlagChange:
     # Counted first: the lines may have been chosen by the flag that is about to change.
     count = _count(chosen)
-    changed = change_lines(chosen, at=at, **flag)
+    changed = change_lines(chosen, at=at, remembered_as=remembered_as, **flag)
     return FlagChange(changed=changed, already_count=count - changed.line_count)
 
 
@@ -338,22 +342,7 @@ def _count(lines: QuerySet[SegmentLine]) -> int:
     return lines.order_by().values("pk").distinct().count()
 
 
-def _fill(segment: Segment, details: SegmentDetails) -> None:
+def fill(segment: Segment, details: SegmentDetails) -> None:
+    """Put ``details`` on the segment, unsaved."""
     for field in SegmentDetails.__dataclass_fields__:
         setattr(segment, field, getattr(details, field))
-
-
-def _push(segment: Segment, before: SegmentDetails, details: SegmentDetails, *, at: dt.datetime) -> LineChange:
-    """Write on the lines what changed of campaign and flags."""
-    lines = segment.lines.all()
-    if details.campaign is None:
-        cleared = {"campaign": None, "is_campaign_target": False, "is_campaign_response": False}
-        return change_lines(lines if before.campaign else lines.none(), at=at, **cleared)
-    changed = {
-        field: getattr(details, field)
-        for field in ("campaign", "is_campaign_target", "is_campaign_response")
-        if getattr(details, field) != getattr(before, field)
-    }
-    if "campaign" not in changed:
-        lines = lines.exclude(campaign=None)
-    return change_lines(lines if changed else lines.none(), at=at, **changed)

@@ -15,9 +15,10 @@ from django_tables2 import RequestConfig
 from campaigns.models import Campaign
 from contacts.templatetags.formats import number as shown
 from segments.forms import LinkForm
+from segments.header import SegmentChange, change_segment
 from segments.models import Segment
 from segments.selectors import campaign_audience, segments_with_counts
-from segments.services import SegmentChange, SegmentDetails, SegmentError, change_segment
+from segments.services import SegmentDetails, SegmentError
 from segments.tables import SegmentTable
 
 UNPROCESSABLE = 422

@@ -16,16 +16,10 @@ from contacts.numbering import NumberError
 from contacts.selectors import salesperson_of
 from contacts.templatetags.formats import number as shown
 from segments.forms import NewSegmentForm, SegmentForm
+from segments.header import SegmentChange, change_segment
 from segments.models import Segment
 from segments.selectors import segments_with_counts
-from segments.services import (
-    SegmentChange,
-    SegmentDetails,
-    SegmentError,
-    change_segment,
-    create_segment,
-    delete_segment,
-)
+from segments.services import SegmentDetails, SegmentError, create_segment, delete_segment
 
 UNPROCESSABLE = 422
 

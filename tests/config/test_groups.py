@@ -45,6 +45,8 @@ ONLY_READ = {
     "orders.activationrun",
     "orders.runline",
     "segments.historicalsegment",
+    "segments.bulkchange",
+    "segments.bulkchangeline",
 }
 SET_UP = CODE_TABLES | {"contacts.contact", "pricing.salesprice", "pricing.saleslinediscount"}
 

@@ -19,12 +19,12 @@ from orders.models import ActivationRun, Order, OrderLine
 from orders.selectors import explain_line
 from pricing.models import Item
 from pricing.services import withdraw_row
+from segments.header import change_segment
 from segments.logging import cancel_segment, log_segment
 from segments.models import Segment
 from segments.services import (
     SegmentDetails,
     add_contacts,
-    change_segment,
     create_segment,
     remove_lines,
     set_target_flag,

@@ -1,8 +1,5 @@
 """Segments and their lines: what is written, what is refused, and that the target group follows at once."""
 
-import datetime as dt
-from dataclasses import replace
-
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -21,7 +18,6 @@ from segments.services import (
     SegmentStateError,
     add_contacts,
     change_line_campaign,
-    change_segment,
     create_segment,
     remove_lines,
     set_response_flag,
@@ -29,7 +25,7 @@ from segments.services import (
 )
 from segments.targeting import TargetChange
 from tests.factories import cast
-from tests.factories.campaigns import NOW, WORK_DATE
+from tests.factories.campaigns import NOW
 from tests.factories.contacts import MailingGroupFactory, SalespersonFactory
 from tests.factories.users import UserFactory
 from tests.segments.counting import line_for, targets_of
@@ -203,7 +199,8 @@ class TargetFlagTest(SegmentTestCase):
     def test_other_number_of_lines_than_the_person_saw_is_refused(self) -> None:
         segment = self.segment(self.ann, self.ben)
         with self.assertRaisesMessage(
-            SegmentLinesChangedError, "You chose 3 lines, but now it would be 2. Nothing was changed: look again."
+            SegmentLinesChangedError,
+            "The list now has 2 lines instead of 3. Nothing was changed. Check the list and try again.",
         ):
             self.flag(segment, is_target=False, expected_count=3)
         self.assertEqual(targets_of(self.spring), {"ALDER": 2})
@@ -248,75 +245,6 @@ class ResponseFlagTest(SegmentTestCase):
         with self.assertRaises(FlagNeedsCampaignError):
             set_response_flag(segment, lines=segment.lines.all(), is_response=True, at=NOW)
         self.assertFalse(line_for(segment, self.ann).is_campaign_response)
-
-
-class ChangeSegmentTest(SegmentTestCase):
-    def change(self, segment: Segment, **fields: object) -> LineChange:
-        changed = change_segment(segment, details=replace(SegmentDetails.of(segment), **fields), at=NOW)
-        segment.refresh_from_db()
-        self.assertEqual(changed.segment, segment)
-        return changed.lines
-
-    def test_e13_cleared_and_ticked_flag_reaches_every_line_and_the_target_group(self) -> None:
-        segment = self.segment(self.ann, self.ben)
-        self.assertEqual(
-            self.change(segment, is_campaign_target=False),
-            LineChange(line_count=2, targets=TargetChange(removed_count=1)),
-        )
-        self.assertEqual(targets_of(self.spring), {})
-        self.assertEqual(
-            self.change(segment, is_campaign_target=True), LineChange(line_count=2, targets=TargetChange(added_count=1))
-        )
-        self.assertEqual(targets_of(self.spring), {"ALDER": 2})
-
-    def test_flag_leaves_lines_without_a_campaign_alone(self) -> None:
-        segment = self.segment(self.ann, self.ben, is_campaign_target=False)
-        change_line_campaign(segment, lines=self.lines(segment, self.ben), campaign=None, at=NOW)
-        self.assertEqual(self.change(segment, is_campaign_target=True).line_count, 1)
-        self.assertFalse(line_for(segment, self.ben).is_campaign_target)
-
-    def test_other_campaign_takes_the_lines_along_with_their_own_flags(self) -> None:
-        segment = self.segment(self.ann, self.zoe)
-        set_target_flag(segment, lines=self.lines(segment, self.zoe), is_target=False, at=NOW)
-        self.assertEqual(self.change(segment, campaign=self.summer).line_count, 2)
-        self.assertEqual((targets_of(self.spring), targets_of(self.summer)), ({}, {"ALDER": 1}))
-
-    def test_first_campaign_with_flag_reaches_the_lines(self) -> None:
-        segment = self.segment(self.ann, campaign=None, is_campaign_target=False)
-        self.change(segment, campaign=self.spring, is_campaign_target=True)
-        self.assertEqual(targets_of(self.spring), {"ALDER": 1})
-
-    def test_campaign_taken_away_clears_the_flags(self) -> None:
-        segment = self.segment(self.ann, is_campaign_response=True)
-        self.assertEqual(self.change(segment, campaign=None).line_count, 1)
-        self.assertEqual((segment.is_campaign_target, segment.is_campaign_response), (False, False))
-        line = line_for(segment, self.ann)
-        self.assertEqual((line.campaign, line.is_campaign_target, line.is_campaign_response), (None, False, False))
-        self.assertEqual(targets_of(self.spring), {})
-
-    def test_flag_without_a_campaign_is_refused(self) -> None:
-        segment = self.segment(self.ann, campaign=None, is_campaign_target=False)
-        with self.assertRaises(FlagNeedsCampaignError):
-            self.change(segment, is_campaign_target=True, description="Other")
-        segment.refresh_from_db()
-        self.assertEqual((segment.is_campaign_target, segment.description), (False, "Letters"))
-
-    def test_text_and_date_leave_the_lines_alone(self) -> None:
-        segment = self.segment(self.ann)
-        set_target_flag(segment, lines=segment.lines.all(), is_target=False, at=NOW)
-        tomorrow = WORK_DATE + dt.timedelta(days=1)
-        change = self.change(segment, description="Calls", dated_on=tomorrow)
-        self.assertEqual(change, LineChange(line_count=0, targets=NOBODY))
-        self.assertEqual((segment.description, segment.dated_on), ("Calls", tomorrow))
-        self.assertFalse(line_for(segment, self.ann).is_campaign_target)
-
-    def test_closed_segment_is_refused(self) -> None:
-        segment = self.segment(self.ann)
-        log_segment(segment, by=None)
-        segment.refresh_from_db()
-        with self.assertRaises(SegmentStateError):
-            self.change(segment, is_campaign_target=False)
-        self.assertEqual(targets_of(self.spring), {"ALDER": 1})
 
 
 class LeakTest(SegmentTestCase):

@@ -17,21 +17,24 @@ from hypothesis.stateful import (
 from campaigns.models import Campaign, CampaignEntry, CampaignTarget
 from contacts.models import Contact
 from contacts.services import ContactError
+from segments.bulk import VALUES, change_many, mark_whole_segment
+from segments.header import change_segment
 from segments.logging import LoggingError, cancel_segment, log_segment
-from segments.models import Segment, SegmentLine
+from segments.models import BulkChange, Segment, SegmentLine
+from segments.price_effect import ConfirmationNeededError, Effects
 from segments.services import (
     SegmentDetails,
     SegmentError,
     add_contacts,
     change_company,
     change_line_campaign,
-    change_segment,
     create_segment,
     delete_segment,
     remove_lines,
     set_response_flag,
     set_target_flag,
 )
+from segments.undo import undo_change
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE
 from tests.factories.contacts import NumberSeriesFactory
@@ -40,6 +43,8 @@ from tests.segments.counting import counted_targets, stored_targets
 PLACES = st.integers(0, 5)
 CHOICES = st.sets(PLACES, min_size=1, max_size=6)
 FLAGS = st.booleans()
+# What a segment pushes to its lines.
+PUSHED = ("campaign_id", "is_campaign_target", "is_campaign_response")
 
 
 class SegmentMachine(RuleBasedStateMachine):
@@ -144,6 +149,89 @@ class SegmentMachine(RuleBasedStateMachine):
             change_company(self.contacts[person], company=None if company is None else self.contacts[company], at=NOW)
         except ContactError:
             assert person < 2 or company == 2
+
+    @rule(place=PLACES, lines=CHOICES, verb=st.sampled_from(sorted(VALUES)))
+    def change_many(self, place: int, lines: set[int], verb: str) -> None:
+        """Do it, having been told exactly what that does to prices at once."""
+        segment = self.segment(place)
+        change = BulkChange(segment=segment, verb=verb, made_at=NOW)
+        self.as_announced(change_many, change, lines=self.lines(segment, lines))
+
+    @rule(place=PLACES, is_target=FLAGS)
+    def mark_whole(self, place: int, is_target: bool) -> None:
+        verb = BulkChange.Verb.MARK_TARGETS if is_target else BulkChange.Verb.CLEAR_TARGETS
+        self.as_announced(mark_whole_segment, BulkChange(segment=self.segment(place), verb=verb, made_at=NOW))
+
+    @rule(place=PLACES)
+    def undo(self, place: int) -> None:
+        """Undo one of the last changes: what is still as it left it becomes what it was, and nothing else changes."""
+        changes = list(BulkChange.objects.filter(undone_at=None).order_by("-pk"))
+        if not changes:
+            return
+        change = changes[place % len(changes)]
+        before, expected = self.all_lines(), self.expected_after_undo(change)
+        try:
+            self.as_announced(undo_change, change, by=None, at=NOW)
+        finally:
+            assert self.all_lines() in (before, expected)
+        change.refresh_from_db()
+        if change.undone_at is not None:
+            assert self.all_lines() == expected
+            assert change.restored_count + change.left_alone_count == change.line_count
+
+    def all_lines(self) -> dict[int, dict[str, Any]]:
+        """Return what stands on every line, but for their numbers and buyers."""
+        return {line["id"]: line for line in SegmentLine.objects.values("id", "segment", "contact", *PUSHED)}
+
+    def expected_after_undo(self, change: BulkChange) -> dict[int, dict[str, Any]]:
+        """Return that as it is to be after undoing ``change``, by plain reading of what undoing means."""
+        lines = self.all_lines()
+        for before in change.lines.values("line", "contact", *PUSHED):
+            was = {attribute: before[attribute] for attribute in PUSHED}
+            line = lines.get(before["line"])
+            if change.verb == BulkChange.Verb.REMOVE_LINES:
+                newer = (
+                    other
+                    for other in self.all_lines().values()
+                    if (other["segment"], other["contact"]) == (change.segment_id, before["contact"])
+                )
+                if all(other["id"] < before["line"] for other in newer):
+                    returned = {"id": before["line"], "segment": change.segment_id, "contact": before["contact"]}
+                    lines[before["line"]] = {**returned, **was}
+            elif line is not None:
+                compared = PUSHED if "campaign_id" in change.values else ("campaign_id", *change.values)
+                if all(line[attribute] == {**was, **change.values}[attribute] for attribute in compared):
+                    line.update({attribute: was[attribute] for attribute in change.values})
+        return lines
+
+    def as_announced(self, service: Any, change: BulkChange, **arguments: Any) -> None:
+        """Do it; where it asks first, what it says of each active campaign is what then happens."""
+        groups = self.target_groups()
+        try:
+            self.attempt_change(service, change, confirmed=(), **arguments)
+            announced: Effects = ()
+        except ConfirmationNeededError as needed:
+            assert self.target_groups() == groups
+            announced = needed.effects
+            self.attempt_change(service, change, confirmed=announced, **arguments)
+        changed = {
+            number: (len(after - groups[number]), len(groups[number] - after))
+            for number, after in self.target_groups().items()
+        }
+        assert {number: counts for number, counts in changed.items() if counts != (0, 0)} == {
+            effect.campaign_number: (effect.gained_count, effect.lost_count) for effect in announced
+        }
+
+    def attempt_change(self, service: Any, change: BulkChange, **arguments: Any) -> None:
+        with contextlib.suppress(SegmentError):
+            service(change, **arguments)
+
+    def target_groups(self) -> dict[str, set[int]]:
+        """Return the buyers in the target group of each active campaign."""
+        return {
+            campaign.number: set(campaign.targets.values_list("buyer", flat=True))
+            for campaign in Campaign.objects.filter(is_active=True)
+        }
 
     def attempt(self, service: Any, place: int, **arguments: Any) -> None:
         """Do it; a refusal is an answer too, and must leave the target groups right."""

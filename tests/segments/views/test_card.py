@@ -154,7 +154,7 @@ class ChosenLinesTest(LinesTest):
     def test_list_that_grew_meanwhile_is_refused(self) -> None:
         scope = self.scope("?city=gent")
         SegmentLineFactory(segment=self.segment, contact=cast.company("Elm", city="Gent"))
-        self.assertIn("You chose 2 lines, but now it would be 3. Nothing was changed", self.send("mark", whole=scope))
+        self.assertIn("The list now has 3 lines instead of 2. Nothing was changed.", self.send("mark", whole=scope))
         self.assertEqual(self.marked(), [])
 
     def test_forged_scope_is_refused(self) -> None:
@@ -163,7 +163,7 @@ class ChosenLinesTest(LinesTest):
 
     def test_lines_of_other_segments_are_left_alone(self) -> None:
         other = SegmentLineFactory(segment=SegmentFactory(campaign=self.campaign))
-        self.assertIn("You chose 1 lines, but now it would be 0.", self.send("mark", other))
+        self.assertIn("The list now has 0 lines instead of 1.", self.send("mark", other))
         other.refresh_from_db()
         self.assertFalse(other.is_campaign_target)
 

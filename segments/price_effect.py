@@ -1,0 +1,124 @@
+"""Who gets or loses the prices of an active campaign at once, before that is done: what a person is to agree to."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from campaigns.models import Campaign, CampaignTarget
+from contacts.models import Contact
+from segments.models import BulkChange, BulkChangeLine, SegmentLine
+from segments.remembering import lines_left_as_set
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceEffect:
+    """How many buyers come into the target group of an active campaign, and how many leave it."""
+
+    campaign_number: str
+    gained_count: int
+    lost_count: int
+
+
+Effects = tuple[PriceEffect, ...]
+
+
+class ConfirmationNeededError(Exception):
+    """A person has not agreed to what would happen to prices at once, or agreed to something else."""
+
+    def __init__(self, effects: Effects) -> None:
+        super().__init__(_("This changes who gets the prices of an active campaign. Nothing was changed yet."))
+        self.effects = effects
+
+
+def refuse_unconfirmed(effects: Effects, confirmed: Effects | None) -> None:
+    """Let only pass what a person agreed to; ``confirmed`` is None where nobody is to be asked.
+
+    :raises ConfirmationNeededError: the effects are others.
+    """
+    if confirmed is not None and effects != confirmed:
+        raise ConfirmationNeededError(effects)
+
+
+def effects_of_writing(lines: QuerySet[SegmentLine], values: Mapping[str, Any]) -> Effects:
+    """Return what writing ``values`` on the ``lines`` would do, by attribute as ``BulkChange.values`` has them."""
+    if not values.keys() & {"campaign_id", "is_campaign_target"}:
+        return ()
+    lines = lines.order_by().filter(is_cancelled=False)
+    effects = []
+    for campaign in _active(_campaign_ids(lines) | {values.get("campaign_id")}):
+        counting = Q(campaign=campaign, is_campaign_target=True)
+        comes_to_it = values.get("campaign_id", campaign.pk) == campaign.pk
+        if comes_to_it and values.get("is_campaign_target", True):
+            ending_there = lines if "campaign_id" in values else lines.filter(campaign=campaign)
+            marked = ending_there if "is_campaign_target" in values else ending_there.filter(is_campaign_target=True)
+            effects.append(_effect(campaign, gaining=marked.exclude(counting).values("buyer")))
+        else:
+            effects.append(_effect(campaign, losing=lines.filter(counting)))
+    return _that_matter(effects)
+
+
+def effects_of_removing(lines: QuerySet[SegmentLine]) -> Effects:
+    """Return what taking the ``lines`` off their segment would do."""
+    counting = lines.order_by().filter(is_cancelled=False, is_campaign_target=True)
+    return _that_matter(
+        [_effect(campaign, losing=counting.filter(campaign=campaign)) for campaign in _active(_campaign_ids(counting))]
+    )
+
+
+def effects_of_undoing(change: BulkChange) -> Effects:
+    """Return what undoing ``change`` would do."""
+    before = BulkChangeLine.objects.filter(bulk_change=change)
+    if change.verb == BulkChange.Verb.REMOVE_LINES:
+        return _that_matter(_effect_of_putting_back(campaign, before) for campaign in _active(_campaign_ids(before)))
+    if not change.values.keys() & {"campaign_id", "is_campaign_target"}:
+        return ()
+    lines = lines_left_as_set(change)
+    effects = []
+    for campaign in _active(_campaign_ids(lines) | _campaign_ids(before)):
+        counting = Q(campaign=campaign, is_campaign_target=True)
+        counted = Exists(before.filter(counting, line=OuterRef("pk")))
+        gaining = lines.filter(counted).exclude(counting).values("buyer")
+        effects.append(_effect(campaign, gaining=gaining, losing=lines.filter(counting).exclude(counted)))
+    return _that_matter(effects)
+
+
+def _effect_of_putting_back(campaign: Campaign, before: QuerySet[BulkChangeLine]) -> PriceEffect:
+    newer = SegmentLine.objects.filter(
+        segment=OuterRef("bulk_change__segment"), contact=OuterRef("contact"), pk__gt=OuterRef("line")
+    )
+    counting = before.filter(~Exists(newer), campaign=campaign, is_campaign_target=True)
+    return _effect(campaign, gaining=counting.values(buyer=Coalesce("contact__company", "contact")))
+
+
+def _effect(
+    campaign: Campaign,
+    *,
+    gaining: QuerySet[Any, Any] | None = None,
+    losing: QuerySet[SegmentLine] | None = None,
+) -> PriceEffect:
+    """Return the effect; ``gaining`` are keys of buyers, ``losing`` lines that stop counting for the campaign."""
+    gained_count = lost_count = 0
+    if gaining is not None:
+        there = CampaignTarget.objects.filter(campaign=campaign, buyer=OuterRef("pk"))
+        gained_count = Contact.objects.filter(~Exists(there), pk__in=gaining).count()
+    if losing is not None:
+        counting = SegmentLine.objects.counting_as_target().filter(campaign=campaign, buyer=OuterRef("pk"))
+        staying = counting.filter(~Exists(losing.filter(pk=OuterRef("pk"))))
+        lost_count = Contact.objects.filter(~Exists(staying), pk__in=losing.values("buyer")).count()
+    return PriceEffect(campaign_number=campaign.number, gained_count=gained_count, lost_count=lost_count)
+
+
+def _that_matter(effects: Iterable[PriceEffect]) -> Effects:
+    return tuple(effect for effect in effects if effect.gained_count or effect.lost_count)
+
+
+def _campaign_ids(rows: QuerySet[Any]) -> set[int | None]:
+    return set(rows.order_by().values_list("campaign_id", flat=True).distinct())
+
+
+def _active(campaign_ids: Collection[int | None]) -> QuerySet[Campaign]:
+    return Campaign.objects.filter(pk__in=[pk for pk in campaign_ids if pk], is_active=True).order_by("number")
