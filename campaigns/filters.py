@@ -7,9 +7,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaigns import situations
 from campaigns.models import Campaign, CampaignQuerySet, CampaignStatus
 from campaigns.selectors import status_text
 from contacts.models import Salesperson
@@ -27,6 +29,17 @@ class StatusField(django_filters.fields.ModelChoiceField):
 
 class StatusFilter(django_filters.ModelChoiceFilter):
     field_class = StatusField
+
+
+class SituationFilter(django_filters.ChoiceFilter):
+    """A situation, of those that all rooms together know."""
+
+    @property
+    def field(self) -> forms.Field:
+        """Return the field; only now are the rooms above there to be asked."""
+        self.extra["choices"] = situations.choices()
+        field: forms.Field = super().field
+        return field
 
 
 class CampaignFilter(django_filters.FilterSet):
@@ -51,6 +64,11 @@ class CampaignFilter(django_filters.FilterSet):
     salesperson = django_filters.ModelChoiceFilter(
         label=_("Salesperson"),
         queryset=Salesperson.objects.order_by("code"),
+        empty_label=pgettext_lazy("campaigns", "All"),
+    )
+    situation = SituationFilter(
+        label=pgettext_lazy("filter", "Situation today"),
+        method="filter_situation",
         empty_label=pgettext_lazy("campaigns", "All"),
     )
     valid_on = django_filters.DateFilter(
@@ -89,6 +107,10 @@ class CampaignFilter(django_filters.FilterSet):
     def filter_valid_on(self, campaigns: CampaignQuerySet, _name: str, day: dt.date) -> CampaignQuerySet:
         """Keep the campaigns whose period holds the day."""
         return campaigns.valid_on(day)
+
+    def filter_situation(self, campaigns: CampaignQuerySet, _name: str, key: str) -> CampaignQuerySet:
+        """Keep the campaigns that are in the situation on the day on which the list is asked for."""
+        return campaigns.filter(situations.holds(key, timezone.localdate()))
 
     def filter_archive(self, campaigns: CampaignQuerySet, _name: str, choice: str) -> CampaignQuerySet:
         """Keep the archived campaigns, or all of them."""

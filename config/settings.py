@@ -150,6 +150,10 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Amsterdam")
 LOCAL_CURRENCY = env.str("LOCAL_CURRENCY", default="EUR")
 
+# What the rooms are told of those above them --------------------------------------------------
+
+FURTHER_CAMPAIGN_SITUATIONS = "config.attention.SITUATIONS"
+
 # Static files -----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

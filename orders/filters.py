@@ -41,6 +41,12 @@ class RunFilter(FilterSet):
     campaign = CharFilter(label=_("Campaign"), method="narrow")
     kind = ChoiceFilter(label=pgettext_lazy("column", "Kind"), choices=ActivationRun.Kind.choices, empty_label=ALL)
     state = ChoiceFilter(label=pgettext_lazy("column", "State"), choices=ActivationRun.State.choices, empty_label=ALL)
+    from_day = DateFilter(
+        label=_("Started from"), field_name="started_at", lookup_expr="date__gte", widget=DateInput({"type": "date"})
+    )
+    until_day = DateFilter(
+        label=_("Started until"), field_name="started_at", lookup_expr="date__lte", widget=DateInput({"type": "date"})
+    )
 
     class Meta:
         model = ActivationRun

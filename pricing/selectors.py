@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Self, TypeVar
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignTarget
@@ -209,6 +209,14 @@ def discount_rows_of(campaign: Campaign) -> QuerySet[SalesLineDiscount]:
             F("item_discount_group__code").asc(nulls_last=True),
             *_ORDER_OF_ROWS,
         )
+    )
+
+
+def has_rows() -> Q:
+    """Return the condition for campaigns to have prices or discounts in force."""
+    of_campaign = {"campaign": OuterRef("pk")}
+    return Q(Exists(SalesPrice.objects.in_force().filter(**of_campaign))) | Q(
+        Exists(SalesLineDiscount.objects.in_force().filter(**of_campaign))
     )
 
 

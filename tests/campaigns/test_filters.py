@@ -1,5 +1,6 @@
 import datetime as dt
 
+import time_machine
 from django.test import TestCase
 
 from campaigns.filters import CampaignFilter
@@ -43,5 +44,11 @@ class CampaignFilterTest(TestCase):
         self.assertEqual(self.found(valid_on="2030-03-02"), ["A1"])
         self.assertEqual(self.found(valid_on="2030-03-01", archive="all"), ["A1", "B1"])
 
+    def test_situation_is_that_of_today(self) -> None:
+        for day, found in ((MARCH, []), (APRIL - dt.timedelta(days=7), ["A2"]), (APRIL + dt.timedelta(days=1), [])):
+            with time_machine.travel(dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC), tick=False):
+                self.assertEqual(self.found(situation="starts-soon"), found)
+
     def test_unknown_choice_is_not_valid(self) -> None:
-        self.assertFalse(CampaignFilter({"activated": "perhaps"}, Campaign.objects.all()).is_valid())
+        for unknown in ({"activated": "perhaps"}, {"situation": "sunny"}):
+            self.assertFalse(CampaignFilter(unknown, Campaign.objects.all()).is_valid())

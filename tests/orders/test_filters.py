@@ -1,3 +1,5 @@
+import datetime as dt
+
 """What narrows the lists of orders, runs and ledgers."""
 
 from django.test import TestCase
@@ -45,6 +47,19 @@ class RunFilterTest(TestCase):
         ActivationRunFactory(campaign=cast.campaign("WINTER"))
         for text in ("spr", "chair"):
             self.assertEqual(list(RunFilter({"campaign": text}, ActivationRun.objects.all()).qs), [spring])
+
+    def test_days_are_those_of_the_firm_on_which_they_started(self) -> None:
+        before, on, after = (
+            ActivationRunFactory(
+                campaign=cast.campaign(f"C{hour}"), started_at=dt.datetime(2030, 1, *hour, tzinfo=dt.UTC)
+            )
+            for hour in ((13, 22, 59), (13, 23, 0), (14, 23, 0))
+        )
+        ActivationRunFactory(campaign=cast.campaign("PLANNED"))
+        chosen = RunFilter({"from_day": "2030-01-14", "until_day": "2030-01-14"}, ActivationRun.objects.all())
+        self.assertEqual(list(chosen.qs), [on])
+        self.assertCountEqual(RunFilter({"until_day": "2030-01-14"}, ActivationRun.objects.all()).qs, [before, on])
+        self.assertCountEqual(RunFilter({"from_day": "2030-01-14"}, ActivationRun.objects.all()).qs, [on, after])
 
 
 class OrderFilterTest(TestCase):

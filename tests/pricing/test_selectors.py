@@ -6,7 +6,7 @@ from django.test import TestCase
 from campaigns.models import Campaign
 from contacts.models import Contact
 from pricing.models import Item
-from pricing.selectors import OfferBook, discount_rows_of, price_rows_of, quantities_per_unit
+from pricing.selectors import OfferBook, discount_rows_of, has_rows, price_rows_of, quantities_per_unit
 from pricing.terms import EVERYONE, NormalTerms, PriceTerms, Reason, Sale, Source, SourceKind
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE
@@ -311,4 +311,16 @@ class QuantitiesPerUnitTest(OfferBookCase):
             found = quantities_per_unit([self.item.pk])
         self.assertEqual(
             found, {(self.item.pk, self.item.base_unit_id): Decimal(1), (self.item.pk, box.pk): Decimal("12.5")}
+        )
+
+
+class HasRowsTest(OfferBookCase):
+    def test_price_or_discount_in_force_is_enough(self) -> None:
+        priced, discounted, withdrawn = (cast.campaign(name) for name in ("PRICED", "DISCOUNTED", "WITHDRAWN"))
+        cast.price(self.item, 90, priced)
+        cast.discount(None, 5, discounted)
+        cast.price(self.item, 90, withdrawn, withdrawn_at=NOW)
+        cast.discount(self.item, 5, withdrawn, withdrawn_at=NOW)
+        self.assertCountEqual(
+            Campaign.objects.filter(has_rows(), pk__in=[priced.pk, discounted.pk, withdrawn.pk]), [priced, discounted]
         )

@@ -1,0 +1,172 @@
+"""What about a campaign wants somebody's attention, the sentence that says so, and the page where it is mended."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from campaigns.models import Campaign, CampaignQuerySet
+from campaigns.situations import Situation, has_not_ended, has_targets
+from contacts.templatetags.formats import long_day
+from orders.models import ActivationRun
+from pricing.selectors import has_rows
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concern:
+    """One thing that may be wrong with a campaign.
+
+    ``sentence`` may name ``%(starting)s`` and ``%(ending)s``. ``url_name`` is the page of the campaign where it is
+    mended and ``verb`` what one does there, if one has ``permission``.
+    """
+
+    key: str
+    holds_on: Callable[[dt.date], Q]
+    sentence: "StrPromise"
+    verb: "StrPromise"
+    url_name: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is wrong, in a sentence. ``url`` leads to where it is mended, blank for who may not do that."""
+
+    sentence: str
+    verb: "StrPromise"
+    url: str
+
+
+@dataclass(frozen=True)
+class Attention:
+    """A campaign and all that is wrong with it."""
+
+    campaign: Campaign
+    remarks: tuple[Remark, ...]
+
+
+def _is_on_its_own(day: dt.date) -> Q:
+    """Return the condition for campaigns that are going to activate themselves."""
+    return Q(starts_by_itself=True, is_active=False) & has_not_ended(day)
+
+
+CONCERNS = (
+    Concern(
+        key="interrupted",
+        holds_on=lambda _day: Q(
+            Exists(ActivationRun.objects.filter(campaign=OuterRef("pk"), state=ActivationRun.State.APPLYING))
+        ),
+        sentence=_("A run has started and is not finished."),
+        verb=pgettext_lazy("attention", "Look at the run"),
+        url_name="orders:campaign-runs",
+        permission="orders.view_activationrun",
+    ),
+    Concern(
+        key="active-without-targets",
+        holds_on=lambda _day: Q(is_active=True) & ~has_targets(),
+        sentence=_("Activated, but nobody is in its target group: nobody gets its prices."),
+        verb=pgettext_lazy("attention", "Mark contacts"),
+        url_name="segments:campaign-segments",
+        permission="segments.view_segment",
+    ),
+    Concern(
+        key="active-without-rows",
+        holds_on=lambda _day: Q(is_active=True) & ~has_rows(),
+        sentence=_("Activated, but it has no prices or discounts."),
+        verb=pgettext_lazy("attention", "Add prices"),
+        url_name="pricing:campaign-prices",
+        permission="pricing.view_salesprice",
+    ),
+    Concern(
+        key="active-after-its-end",
+        holds_on=lambda day: Q(is_active=True, ending_on__lt=day),
+        sentence=_("Ended on %(ending)s, but still activated."),
+        verb=pgettext_lazy("attention", "Deactivate"),
+        url_name="orders:deactivation-preview",
+        permission="orders.view_activationrun",
+    ),
+    Concern(
+        key="changed-since-its-run",
+        holds_on=lambda _day: Q(is_active=True, terms_changed_at__isnull=False),
+        sentence=_("Changed after its last run: open order lines may carry other prices than it gives now."),
+        verb=pgettext_lazy("attention", "Look at the effect"),
+        url_name="orders:resync-preview",
+        permission="orders.view_activationrun",
+    ),
+    Concern(
+        key="starts-without-targets",
+        holds_on=lambda day: _is_on_its_own(day) & ~has_targets(),
+        sentence=_("Is to activate itself on %(starting)s, but nobody is in its target group."),
+        verb=pgettext_lazy("attention", "Mark contacts"),
+        url_name="segments:campaign-segments",
+        permission="segments.view_segment",
+    ),
+    Concern(
+        key="starts-without-rows",
+        holds_on=lambda day: _is_on_its_own(day) & ~has_rows(),
+        sentence=_("Is to activate itself on %(starting)s, but has no prices or discounts."),
+        verb=pgettext_lazy("attention", "Add prices"),
+        url_name="pricing:campaign-prices",
+        permission="pricing.view_salesprice",
+    ),
+    Concern(
+        key="has-not-started",
+        holds_on=lambda day: _is_on_its_own(day) & Q(starting_on__lt=day) & has_targets() & has_rows(),
+        sentence=_("Was to activate itself on %(starting)s and has not."),
+        verb=pgettext_lazy("attention", "Look at the effect"),
+        url_name="orders:activation-preview",
+        permission="orders.view_activationrun",
+    ),
+)
+
+
+def in_need(day: dt.date) -> Q:
+    """Return the condition for campaigns with anything wrong on ``day``."""
+    return reduce(or_, (concern.holds_on(day) for concern in CONCERNS))
+
+
+def is_ready(day: dt.date) -> Q:
+    """Return the condition for campaigns that only wait to be activated: targets, prices, and not ended."""
+    return Q(is_active=False) & has_targets() & has_rows() & has_not_ended(day)
+
+
+SITUATIONS = (
+    Situation("ready", pgettext_lazy("campaigns", "Ready to activate"), is_ready),
+    Situation("attention", pgettext_lazy("campaigns", "Need attention"), in_need),
+)
+
+
+def attention_for(user: User | AnonymousUser, campaigns: CampaignQuerySet, *, day: dt.date) -> list[Attention]:
+    """Return what is wrong with those of ``campaigns`` that need attention, the first to start first. One query."""
+    flags = {concern: f"is_{concern.key.replace('-', '_')}" for concern in CONCERNS}
+    flagged = campaigns.filter(in_need(day)).annotate(
+        **{
+            flag: ExpressionWrapper(concern.holds_on(day), output_field=BooleanField())
+            for concern, flag in flags.items()
+        }
+    )
+    return [
+        Attention(
+            campaign,
+            tuple(_remark(concern, campaign, user) for concern, flag in flags.items() if getattr(campaign, flag)),
+        )
+        for campaign in flagged
+    ]
+
+
+def _remark(concern: Concern, campaign: Campaign, user: User | AnonymousUser) -> Remark:
+    dates = {"starting": long_day(campaign.starting_on), "ending": long_day(campaign.ending_on)}
+    may_mend = user.has_perm(concern.permission)
+    url = reverse(concern.url_name, kwargs={"number": campaign.number}) if may_mend else ""
+    return Remark(str(concern.sentence) % dates, concern.verb, url)
