@@ -1,6 +1,6 @@
-import datetime as dt
-
 """What narrows the lists of orders, runs and ledgers."""
+
+import datetime as dt
 
 from django.test import TestCase
 
