@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from campaigns.models import Campaign, CampaignStatus
+from campaigns.models import Campaign
 from campaigns.parts import CopiedPart, Copying
+from campaigns.selectors import first_planned_status
 from campaigns.services import CampaignDetails, create_campaign
 
 WEEKS_IN_A_YEAR = dt.timedelta(weeks=52)
@@ -115,7 +116,7 @@ def _details(source: Campaign, *, description: str, period: Period) -> CampaignD
         description=description,
         starting_on=period.starting_on,
         ending_on=period.ending_on,
-        status=CampaignStatus.objects.filter(phase=CampaignStatus.Phase.PLANNED).order_by("sort_order", "code").first(),
+        status=first_planned_status(),
         salesperson=None if salesperson is None or salesperson.is_blocked else salesperson,
         starts_by_itself=False,
         stops_by_itself=False,

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.conf import settings
 from django.urls import reverse_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.copying import WEEKS_IN_A_YEAR, Period, WantedCopy, period_words
 from campaigns.models import Campaign, CampaignStatus, CampaignType
-from campaigns.parts import CopiedPart
+from campaigns.parts import CopiedPart, DateChange
 from campaigns.selectors import status_text
 from campaigns.services import (
     CampaignBudgetError,
@@ -93,6 +94,7 @@ class CampaignForm(forms.Form):
             offered |= Salesperson.objects.filter(pk=campaign.salesperson_id)
         salesperson: Any = self.fields["salesperson"]
         salesperson.queryset = offered.order_by("code")
+        self.fields["budget_amount"].label = gettext("Budget (%(currency)s)") % {"currency": settings.LOCAL_CURRENCY}
         self.helper = self._helper()
 
     def details(self) -> CampaignDetails:
@@ -143,6 +145,12 @@ class ChangedCampaignForm(CampaignForm):
     """An existing campaign. ``seen_at`` is the moment of change of the campaign that the person saw."""
 
     seen_at = forms.CharField(widget=forms.HiddenInput)
+    # The dates of which the person has seen what moves with them.
+    confirmed_period = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, campaign=campaign, **kwargs)
+        self._campaign = campaign
 
     def clean_seen_at(self) -> dt.datetime:
         """Return the moment.
@@ -154,6 +162,33 @@ class ChangedCampaignForm(CampaignForm):
         except ValueError as error:
             raise forms.ValidationError(_("Open this page again and repeat your change.")) from error
 
+    @property
+    def moves_dates(self) -> bool:
+        """Whether the dates are to change, once the form is valid."""
+        return (self._campaign.starting_on, self._campaign.ending_on) != self._period
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person has seen what moves with just these dates."""
+        return bool(self.cleaned_data["confirmed_period"] == self._period_key)
+
+    def date_change(self) -> DateChange:
+        """Return how the dates are to change, once the form is valid."""
+        starting_on, ending_on = self._period
+        return DateChange(campaign=self._campaign, starting_on=starting_on, ending_on=ending_on)
+
+    def ask_to_confirm(self) -> None:
+        """Let the next save pass, if the dates are still these."""
+        self._keep(confirmed_period=self._period_key)
+
+    @property
+    def _period(self) -> tuple[dt.date | None, dt.date | None]:
+        return self.cleaned_data["starting_on"], self.cleaned_data["ending_on"]
+
+    @property
+    def _period_key(self) -> str:
+        return "/".join(day.isoformat() if day else "" for day in self._period)
+
     def compare_with(self, stored: Campaign, *, sentence: str) -> None:
         """Keep what was typed, mark what differs from the campaign as it is stored now, and let the next save pass."""
         self.add_error(None, sentence)
@@ -162,7 +197,12 @@ class ChangedCampaignForm(CampaignForm):
             if name in self.cleaned_data and self.cleaned_data[name] != getattr(now, name):
                 shown = self._shown(name, getattr(now, name))
                 self.add_error(name, _("Now stored: %(value)s") % {"value": shown})
-        self.data = {**dict(self.data.items()), self.add_prefix("seen_at"): stored.modified_at.isoformat()}
+        self._keep(seen_at=stored.modified_at.isoformat())
+
+    def _keep(self, **values: str) -> None:
+        """Show the form again as it was typed, but for these values."""
+        hidden = {self.add_prefix(name): value for name, value in values.items()}
+        self.data = {**dict(self.data.items()), **hidden}
 
     def _shown(self, name: str, value: object) -> str:
         """Return a stored value as the field would show it."""
@@ -176,7 +216,7 @@ class ChangedCampaignForm(CampaignForm):
         return day(value) if isinstance(value, dt.date) else str(field.prepare_value(value))
 
     def _first_fields(self) -> tuple[str, ...]:
-        return ("seen_at", "description")
+        return ("seen_at", "confirmed_period", "description")
 
 
 class CopyForm(forms.Form):
@@ -208,11 +248,7 @@ class CopyForm(forms.Form):
         self._offer_parts()
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(
-            Fieldset(_("General"), "number", "description"),
-            Fieldset(_("Period"), "period", "starting_on"),
-            Fieldset(_("What goes along"), "parts"),
-        )
+        self.helper.layout = Layout("number", "description", "period", "starting_on", "parts")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the other starting date where it was chosen, and nothing else where it is missing."""

@@ -71,6 +71,12 @@ class CampaignParts:
     date_effects: Sequence[Callable[[DateChange], Sequence[DateEffect]]] = ()
 
 
+def effects_of(change: DateChange) -> list[DateEffect]:
+    """Return what moves with the dates; nothing is left out that is there, and nothing said of what is not."""
+    effects = (effect for effects_of_room in campaign_parts().date_effects for effect in effects_of_room(change))
+    return [effect for effect in effects if effect.count]
+
+
 def campaign_parts() -> CampaignParts:
     """Return what rooms above bring."""
     parts: CampaignParts = import_string(settings.CAMPAIGN_PARTS)

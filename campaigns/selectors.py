@@ -106,6 +106,12 @@ def status_path(campaign: Campaign, *, language: str) -> StatusPath:
     )
 
 
+def first_planned_status() -> CampaignStatus | None:
+    """Return the status in which a campaign starts, if there is one."""
+    planned = CampaignStatus.objects.filter(phase=CampaignStatus.Phase.PLANNED)
+    return planned.order_by("sort_order", "code").first()
+
+
 def status_text(status: CampaignStatus, *, language: str) -> str:
     """Return what ``status`` is called in ``language`` (``nl``, or else English)."""
     return _in_language(language, status.description, status.description_nl)

@@ -3,7 +3,9 @@
 from django.utils.translation import pgettext_lazy
 
 from campaigns.parts import CampaignParts, CopiedPart
+from orders.date_effects import lines_that_move
 from pricing.copying import copy_discounts, copy_prices, count_discounts, count_prices
+from pricing.date_effects import rows_that_move
 from segments.copying import copy_segments, count_segments, lines_sentence
 
 PARTS = CampaignParts(
@@ -32,4 +34,5 @@ PARTS = CampaignParts(
             is_offered_ticked=False,
         ),
     ),
+    date_effects=(rows_that_move, lines_that_move),
 )

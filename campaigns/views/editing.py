@@ -1,5 +1,6 @@
 """Making a campaign and changing its card."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,8 @@ from django.views import View
 
 from campaigns.forms import ChangedCampaignForm, CopyFromForm, NewCampaignForm
 from campaigns.models import Campaign
+from campaigns.parts import DateEffect, effects_of
+from campaigns.selectors import first_planned_status
 from campaigns.services import (
     CampaignChangedError,
     CampaignDetails,
@@ -39,7 +42,8 @@ class CreateCampaign(PermissionRequiredMixin, View):
         copying = CopyFromForm(request.GET if "copy_from" in request.GET else None)
         if copying.is_bound and copying.is_valid() and (source := copying.cleaned_data["copy_from"]):
             return redirect("campaigns:copy", number=source.number)
-        form = NewCampaignForm(initial={"salesperson": salesperson_of(signed_in(request))})
+        initial = {"salesperson": salesperson_of(signed_in(request)), "status": first_planned_status()}
+        form = NewCampaignForm(initial=initial)
         return self._page(form, copying, status=UNPROCESSABLE if copying.errors else 200)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -62,7 +66,10 @@ class CreateCampaign(PermissionRequiredMixin, View):
 
 
 class ChangeCampaign(PermissionRequiredMixin, View):
-    """The card of a campaign as a form. Who saves over another's change is shown both first."""
+    """The card of a campaign as a form.
+
+    Who saves over another's change is shown both first; who moves the dates of an active campaign, what moves along.
+    """
 
     permission_required = "campaigns.change_campaign"
     permission_denied_message = gettext_lazy("You can look at campaigns but not change them.")
@@ -71,16 +78,27 @@ class ChangeCampaign(PermissionRequiredMixin, View):
         campaign = get_object_or_404(Campaign, number=number)
         initial = {"seen_at": campaign.modified_at.isoformat(), **vars(CampaignDetails.of(campaign))}
         form = ChangedCampaignForm(initial=initial, campaign=campaign)
-        return render(request, "campaigns/campaign_edit.html", {"campaign": campaign, "form": form})
+        return self._page(campaign, form)
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         campaign = get_object_or_404(Campaign, number=number)
         form = ChangedCampaignForm(request.POST, campaign=campaign)
-        if form.is_valid() and (changed := _changed(campaign, form)):
-            messages.success(request, _saved(campaign, changed))
-            return redirect("campaigns:card", number=number)
-        context = {"campaign": campaign, "form": form}
-        return render(request, "campaigns/campaign_edit.html", context, status=UNPROCESSABLE)
+        if not form.is_valid():
+            return self._page(campaign, form, status=UNPROCESSABLE)
+        effects = effects_of(form.date_change()) if form.moves_dates else []
+        # Of an active campaign, what moves is money of customers: it is shown before.
+        if campaign.is_active and form.moves_dates and not form.is_confirmed:
+            form.ask_to_confirm()
+            return self._page(campaign, form, effects=effects, asks=True)
+        changed = _changed(campaign, form)
+        if changed is None:
+            return self._page(campaign, form, status=UNPROCESSABLE)
+        messages.success(request, _saved(campaign, changed, effects))
+        return redirect("campaigns:edit" if "stay" in request.POST else "campaigns:card", number=number)
+
+    def _page(self, campaign: Campaign, form: ChangedCampaignForm, *, status: int = 200, **more: Any) -> HttpResponse:
+        context = {"campaign": campaign, "form": form, **more}
+        return render(self.request, "campaigns/campaign_edit.html", context, status=status)
 
 
 def _changed(campaign: Campaign, form: ChangedCampaignForm) -> Campaign | None:
@@ -107,11 +125,12 @@ def _changed_meanwhile(stored: Campaign) -> str:
     return sentence % {"person": last_person(stored) or _("Somebody"), "time": time}
 
 
-def _saved(before: Campaign, after: Campaign) -> str:
-    """Return what to tell after saving. Prices and discounts follow the dates (D13)."""
+def _saved(before: Campaign, after: Campaign, effects: Sequence[DateEffect]) -> str:
+    """Return what to tell after saving: prices and discounts follow the dates (D13), and what moved with them."""
     if (before.starting_on, before.ending_on) == (after.starting_on, after.ending_on):
         return _("%(number)s was saved.") % {"number": after.number}
-    return _("%(number)s was saved. Its prices and discounts follow the new dates.") % {"number": after.number}
+    saved = _("%(number)s was saved. Its prices and discounts follow the new dates.") % {"number": after.number}
+    return " ".join([saved, *(effect.sentence for effect in effects)])
 
 
 def signed_in(request: HttpRequest) -> User | None:

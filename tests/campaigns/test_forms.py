@@ -5,6 +5,7 @@ from django.test import TestCase
 from django.utils import translation
 
 from campaigns.forms import CampaignField, CampaignForm, ChangedCampaignForm, NewCampaignForm
+from campaigns.parts import DateChange
 from campaigns.services import (
     CampaignBudgetError,
     CampaignDatesError,
@@ -82,8 +83,32 @@ class ChangedCampaignFormTest(TestCase):
         self.assertEqual(form["description"].value(), "Spring fair")
         self.assertEqual(form["seen_at"].value(), stored.modified_at.isoformat())
 
+    def test_confirmation_holds_for_the_dates_that_were_seen(self) -> None:
+        campaign = CampaignFactory(ending_on=dt.date(2030, 4, 30))
+        typed = {**FILLED_IN, "seen_at": campaign.modified_at.isoformat(), "ending_on": "2030-05-31"}
+        form = ChangedCampaignForm(typed, campaign=campaign)
+        self.assertTrue(form.is_valid() and form.moves_dates)
+        self.assertFalse(form.is_confirmed)
+        self.assertEqual(
+            form.date_change(),
+            DateChange(campaign=campaign, starting_on=dt.date(2030, 1, 1), ending_on=dt.date(2030, 5, 31)),
+        )
+        form.ask_to_confirm()
+        seen = form["confirmed_period"].value()
+        for ending_on, is_confirmed in (("2030-05-31", True), ("2030-06-30", False)):
+            again = ChangedCampaignForm({**typed, "ending_on": ending_on, "confirmed_period": seen}, campaign=campaign)
+            self.assertTrue(again.is_valid())
+            self.assertEqual(again.is_confirmed, is_confirmed)
+
+    def test_other_fields_move_no_dates(self) -> None:
+        campaign = CampaignFactory()
+        typed = {"description": "Autumn fair", "seen_at": campaign.modified_at.isoformat()}
+        form = ChangedCampaignForm(typed, campaign=campaign)
+        self.assertTrue(form.is_valid())
+        self.assertFalse(form.moves_dates)
+
     def test_refuses_a_moment_that_is_none(self) -> None:
-        form = ChangedCampaignForm({**FILLED_IN, "seen_at": "yesterday"})
+        form = ChangedCampaignForm({**FILLED_IN, "seen_at": "yesterday"}, campaign=CampaignFactory())
         self.assertEqual(form.errors["seen_at"], ["Open this page again and repeat your change."])
 
 

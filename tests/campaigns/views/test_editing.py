@@ -3,7 +3,8 @@ import datetime as dt
 from django.test import TestCase
 
 from campaigns.models import Campaign
-from tests.factories.campaigns import CampaignFactory
+from tests.factories import cast
+from tests.factories.campaigns import NOW, CampaignFactory
 from tests.factories.contacts import SalespersonFactory
 from tests.factories.users import UserFactory
 
@@ -104,6 +105,59 @@ class ChangeCampaignTest(TestCase):
         page = self.client.post("/campaigns/SPRING/edit/", typed)
         self.assertContains(page, "The budget cannot be negative.", status_code=422)
         self.assertIsNone(Campaign.objects.get().budget_amount)
+
+    def test_tells_what_moved_with_the_dates_of_a_campaign_that_is_not_active(self) -> None:
+        chair = cast.item("CHAIR")
+        cast.price(chair, 90, self.campaign)
+        cast.price(chair, 80, self.campaign, minimum_quantity=10)
+        cast.discount(None, 5, self.campaign)
+        typed = {**FILLED_IN, "ending_on": "2030-04-30", "seen_at": self.seen()}
+        page = self.client.post("/campaigns/SPRING/edit/", typed, follow=True)
+        self.assertContains(page, "new dates. 2 sales prices move. 1 line discount moves.")
+
+    def test_shows_what_moves_before_the_dates_of_an_active_campaign_are_saved(self) -> None:
+        Campaign.objects.update(is_active=True, activated_at=NOW)
+        alder, chair = cast.company("Alder"), cast.item("CHAIR")
+        cast.target(self.campaign, alder)
+        row = cast.price(chair, 90, self.campaign)
+        cast.line(cast.order(alder, ordered_on=dt.date(2030, 1, 10)), chair, unit_price=90, sales_price=row)
+        cast.line(cast.order(alder, ordered_on=dt.date(2030, 4, 2)), chair)
+        typed = {
+            **FILLED_IN,
+            "description": "Mine",
+            "starting_on": "2030-02-01",
+            "ending_on": "2030-04-30",
+            "seen_at": self.seen(),
+        }
+        page = self.client.post("/campaigns/SPRING/edit/", typed)
+        self.assertContains(page, "Nothing was saved yet")
+        self.assertContains(page, "1 sales price moves.")
+        self.assertContains(page, "1 open order line falls outside the new period; carrying its prices now: 1.")
+        self.assertContains(page, "1 open order line comes in; carrying its prices now: 0.")
+        self.assertContains(page, 'value="Mine"')
+        self.assertEqual(Campaign.objects.get().starting_on, dt.date(2030, 1, 1))
+
+        typed["confirmed_period"] = page.context["form"]["confirmed_period"].value()
+        other = self.client.post("/campaigns/SPRING/edit/", {**typed, "ending_on": "2030-05-31"})
+        self.assertContains(other, "Nothing was saved yet")
+        self.assertEqual(Campaign.objects.get().starting_on, dt.date(2030, 1, 1))
+
+        page = self.client.post("/campaigns/SPRING/edit/", typed, follow=True)
+        self.assertContains(page, "1 open order line falls outside the new period")
+        self.assertContains(page, "See what differs and re-sync")
+        campaign = Campaign.objects.get()
+        self.assertEqual((campaign.starting_on, campaign.description), (dt.date(2030, 2, 1), "Mine"))
+
+    def test_other_fields_of_an_active_campaign_are_saved_at_once(self) -> None:
+        Campaign.objects.update(is_active=True, activated_at=NOW)
+        typed = {**FILLED_IN, "description": "Spring sale", "seen_at": self.seen()}
+        page = self.client.post("/campaigns/SPRING/edit/", typed, follow=True)
+        self.assertContains(page, "SPRING was saved.")
+
+    def test_save_and_stay_comes_back_to_the_form(self) -> None:
+        typed = {**FILLED_IN, "description": "Spring sale", "seen_at": self.seen(), "stay": "1"}
+        self.assertRedirects(self.client.post("/campaigns/SPRING/edit/", typed), "/campaigns/SPRING/edit/")
+        self.assertEqual(Campaign.objects.get().description, "Spring sale")
 
     def test_active_campaign_has_the_bar(self) -> None:
         self.assertNotContains(self.client.get("/campaigns/SPRING/edit/"), "is active. A change")
