@@ -12,10 +12,11 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import situations
-from campaigns.models import Campaign, CampaignQuerySet, CampaignStatus
+from campaigns.models import Campaign, CampaignQuerySet, CampaignStatus, CampaignType
 from campaigns.selectors import status_text
-from contacts.models import Salesperson
+from contacts.filters import DayFilter, SalespersonFilter
 
+_ALL = pgettext_lazy("campaigns", "All")
 _ARCHIVE = [("archived", pgettext_lazy("campaigns", "Archived")), ("all", pgettext_lazy("campaigns", "All"))]
 _ACTIVATED = [("yes", pgettext_lazy("campaign", "Activated")), ("no", pgettext_lazy("campaign", "Not activated"))]
 
@@ -45,6 +46,8 @@ class SituationFilter(django_filters.ChoiceFilter):
 class CampaignFilter(django_filters.FilterSet):
     """Archived campaigns are left out unless asked for."""
 
+    more = ("phase", "type", "valid_on", "starts_from", "starts_until", "ends_from", "ends_until", "archive")
+
     search = django_filters.CharFilter(
         label=pgettext_lazy("filter", "Search"),
         method="filter_search",
@@ -53,27 +56,32 @@ class CampaignFilter(django_filters.FilterSet):
     status = StatusFilter(
         label=_("Status"),
         queryset=CampaignStatus.objects.order_by("sort_order", "code"),
-        empty_label=pgettext_lazy("campaigns", "All"),
+        empty_label=_ALL,
     )
     activated = django_filters.ChoiceFilter(
         label=pgettext_lazy("filter", "Activated"),
         method="filter_activated",
         choices=_ACTIVATED,
-        empty_label=pgettext_lazy("campaigns", "All"),
-    )
-    salesperson = django_filters.ModelChoiceFilter(
-        label=_("Salesperson"),
-        queryset=Salesperson.objects.order_by("code"),
-        empty_label=pgettext_lazy("campaigns", "All"),
+        empty_label=_ALL,
     )
     situation = SituationFilter(
-        label=pgettext_lazy("filter", "Situation today"),
-        method="filter_situation",
-        empty_label=pgettext_lazy("campaigns", "All"),
+        label=pgettext_lazy("filter", "Situation today"), method="filter_situation", empty_label=_ALL
     )
-    valid_on = django_filters.DateFilter(
-        label=_("Valid on"), method="filter_valid_on", widget=forms.DateInput(attrs={"type": "date"})
+    salesperson = SalespersonFilter()
+    phase = django_filters.ChoiceFilter(
+        label=pgettext_lazy("filter", "Phase"),
+        field_name="status__phase",
+        choices=CampaignStatus.Phase.choices,
+        empty_label=_ALL,
     )
+    type = django_filters.ModelChoiceFilter(
+        label=pgettext_lazy("filter", "Type"), queryset=CampaignType.objects.order_by("code"), empty_label=_ALL
+    )
+    valid_on = DayFilter(label=_("Valid on"), method="filter_valid_on")
+    starts_from = DayFilter(label=_("Starts from"), field_name="starting_on", lookup_expr="gte")
+    starts_until = DayFilter(label=_("Starts until"), field_name="starting_on", lookup_expr="lte")
+    ends_from = DayFilter(label=_("Ends from"), field_name="ending_on", lookup_expr="gte")
+    ends_until = DayFilter(label=_("Ends until"), field_name="ending_on", lookup_expr="lte")
     archive = django_filters.ChoiceFilter(
         label=pgettext_lazy("filter", "Archive"),
         method="filter_archive",

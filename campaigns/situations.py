@@ -68,9 +68,15 @@ def _runs_ahead(day: dt.date) -> Q:
     return has_begun & has_not_ended(day) & ~Q(starting_on=None, ending_on=None)
 
 
+def _needs_resync(_day: dt.date) -> Q:
+    """Return the condition for active campaigns that changed since their last run."""
+    return Q(is_active=True, terms_changed_at__isnull=False)
+
+
 _OWN = (
     Situation("starts-soon", pgettext_lazy("campaigns", "Start within 7 days"), _starts_soon),
     Situation("ends-soon", pgettext_lazy("campaigns", "End within 7 days"), _ends_soon),
+    Situation("resync", pgettext_lazy("campaigns", "Needs re-sync"), _needs_resync),
     Situation("ahead", pgettext_lazy("campaigns", "In the next 8 weeks"), _runs_ahead),
 )
 

@@ -1,6 +1,7 @@
 """Tables of campaigns, of target groups and of campaign entries."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import ClassVar
 
 import django_tables2 as tables
@@ -10,11 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 
-from campaigns.models import Campaign, CampaignStatus
+from campaigns.models import Campaign, CampaignStatus, CampaignType
 from campaigns.selectors import status_text
 from contacts.models import Salesperson
 from contacts.tables import TickColumn
-from contacts.templatetags.formats import day, icon, number
+from contacts.templatetags.formats import day, icon, moment, money, number
 
 _NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 _DAY = {"td": {"class": "day"}}
@@ -35,6 +36,11 @@ class CampaignTable(tables.Table):
     ending_on = tables.Column(verbose_name=pgettext_lazy("column", "End"), default="", attrs=_DAY)
     target_count = tables.Column(verbose_name=pgettext_lazy("column", "Targets"), attrs=_NUMBER)
     salesperson = tables.Column(verbose_name=gettext_lazy("Salesperson"), order_by=("salesperson__name",), default="")
+    type = tables.Column(verbose_name=pgettext_lazy("column", "Type"), order_by=("type__code",), default="")
+    contact_count = tables.Column(verbose_name=gettext_lazy("Flagged contacts"), attrs=_NUMBER)
+    activated_at = tables.Column(verbose_name=gettext_lazy("Activated at"), default="", attrs=_DAY)
+    budget_amount = tables.Column(verbose_name=gettext_lazy("Budget"), default="", attrs=_NUMBER)
+    optional_columns = ("type", "contact_count", "activated_at", "budget_amount")
 
     class Meta:
         empty_text = gettext_lazy("No campaigns match these filters.")
@@ -75,6 +81,18 @@ class CampaignTable(tables.Table):
 
     def render_salesperson(self, value: Salesperson) -> str:
         return value.name
+
+    def render_type(self, value: CampaignType) -> str:
+        return value.description or value.code
+
+    def render_contact_count(self, value: int) -> str:
+        return number(value)
+
+    def render_activated_at(self, value: dt.datetime) -> str:
+        return moment(value)
+
+    def render_budget_amount(self, value: Decimal) -> str:
+        return money(value)
 
 
 class TargetTable(tables.Table):

@@ -1,14 +1,77 @@
-"""How the list of contacts is narrowed."""
+"""How the list of contacts is narrowed, and filters that other lists share."""
+
+from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contacts.models import Contact, ContactQuerySet, Salesperson
+from contacts.selectors import salesperson_of
+
+ME = "me"
 
 _CUSTOMER = [("yes", pgettext_lazy("customer", "Yes")), ("no", pgettext_lazy("customer", "No"))]
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day, chosen on a calendar. A period takes two of them, each with its own label."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+
+
+class SalespersonField(django_filters.fields.ModelChoiceField):
+    """A salesperson; ``me`` is the one who signs in as the reader, so that a shared view is everybody's own."""
+
+    def __init__(self, *args: Any, me: Salesperson | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.me = me
+
+    def to_python(self, value: object) -> Salesperson | None:
+        """Return the salesperson.
+
+        :raises ValidationError: there is none of that key, or the reader is no salesperson.
+        """
+        if value != ME:
+            chosen: Salesperson | None = super().to_python(value)
+            return chosen
+        if self.me is None:
+            raise ValidationError(_("You do not sign in as a salesperson, so that nothing here is yours."))
+        return self.me
+
+
+class SalespersonFilter(django_filters.ModelChoiceFilter):
+    """The rows of one salesperson, or of the reader."""
+
+    field_class = SalespersonField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Salesperson"),
+            queryset=Salesperson.objects.order_by("code"),
+            empty_label=pgettext_lazy("salespeople", "All"),
+            null_label=pgettext_lazy("salespeople", "Me"),
+            null_value=ME,
+            **kwargs,
+        )
+
+    @property
+    def field(self) -> SalespersonField:
+        """Return the field, which knows who reads and offers ``me`` to salespeople only."""
+        field: SalespersonField = super().field
+        user = getattr(self.get_request(), "user", None)
+        field.me = salesperson_of(user if isinstance(user, User) else None)
+        field.null_label = self.extra["null_label"] if field.me else None
+        return field
+
+    def filter(self, qs: QuerySet[Any], value: Salesperson | None) -> QuerySet[Any]:
+        """Keep the rows of that salesperson."""
+        return qs.filter(**{str(self.field_name): value}) if value else qs
 
 
 class ContactFilter(django_filters.FilterSet):
@@ -29,11 +92,7 @@ class ContactFilter(django_filters.FilterSet):
         empty_label=pgettext_lazy("contacts", "All"),
     )
     city = django_filters.CharFilter(label=_("City"), lookup_expr="icontains")
-    salesperson = django_filters.ModelChoiceFilter(
-        label=_("Salesperson"),
-        queryset=Salesperson.objects.order_by("code"),
-        empty_label=pgettext_lazy("contacts", "All"),
-    )
+    salesperson = SalespersonFilter()
 
     class Meta:
         model = Contact

@@ -1,20 +1,79 @@
-"""Tables of contacts, and the column with which tables let rows be ticked."""
+"""Tables of contacts, the rows behind the table of any list page, and the column that lets rows be ticked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django_tables2.data import TableQuerysetData
+from django_tables2.utils import OrderBy
 
 from contacts.models import Contact, Salesperson
+from contacts.row_order import ordered
 
 _DAY = {"td": {"class": "day"}}
 _TEXT = {"td": {"class": "text"}}
+_ROWS_AT_A_TIME = 2000
+
+
+class ListRows(TableQuerysetData):
+    """Rows of a list. What is empty stands last, and equal rows keep one order on every page."""
+
+    data: QuerySet[Any]
+
+    def order_by(self, aliases: Iterable[str]) -> None:
+        """Sort by the columns, each with ``-`` in front where it is descending."""
+        keys = []
+        for alias in aliases:
+            column = self.table.columns[OrderBy(alias).bare]
+            turned = alias[0] != column.order_by_alias[0]
+            keys += column.order_by.opposite if turned else column.order_by
+        self.data = ordered(self.data, [key.for_queryset() for key in keys])
+
+    def all_rows(self) -> Iterator[Any]:
+        """Yield every row in order, read in portions so that they never stand in memory together."""
+        yield from self.data.iterator(chunk_size=_ROWS_AT_A_TIME)
+
+
+class LongList(ListRows):
+    """A list that stays quick however long it is: first the keys of a page, then what is shown of these few rows.
+
+    ``key`` names the field by which ``page`` reads the rows of some keys. A ``count`` that is known need not be read.
+    """
+
+    def __init__(
+        self,
+        rows: QuerySet[Any],
+        *,
+        key: str,
+        page: Callable[[Sequence[int]], Iterable[Any]],
+        count: int | None = None,
+    ) -> None:
+        super().__init__(rows)
+        self.key, self.page, self.count = key, page, count
+
+    def __len__(self) -> int:
+        return int(super().__len__()) if self.count is None else self.count
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return self._rows_of(list(self.data.values_list(self.key, flat=True)[part]))
+
+    def all_rows(self) -> Iterator[Any]:
+        """Yield every row in order, read in portions so that they never stand in memory together."""
+        keys = self.data.values_list(self.key, flat=True).iterator(chunk_size=_ROWS_AT_A_TIME)
+        # SQLite takes fewer parameters in one statement than PostgreSQL, but more than this.
+        while portion := list(islice(keys, _ROWS_AT_A_TIME)):
+            yield from self._rows_of(portion)
+
+    def _rows_of(self, keys: Sequence[int]) -> list[Any]:
+        rows = {getattr(row, self.key): row for row in self.page(keys)}
+        return [rows[key] for key in keys if key in rows]
 
 
 class TickColumn(tables.Column):
@@ -26,7 +85,9 @@ class TickColumn(tables.Column):
     empty_values = ()
 
     def __init__(self, *, name: str, form: str, label: Callable[[Any], str] = str) -> None:
-        super().__init__(orderable=False, attrs={"td": {"class": "tick"}, "th": {"class": "tick"}})
+        super().__init__(
+            orderable=False, exclude_from_export=True, attrs={"td": {"class": "tick"}, "th": {"class": "tick"}}
+        )
         self.name = name
         self.form = form
         self.label = label

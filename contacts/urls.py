@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from contacts.views import ContactCard, ContactList
+from contacts.views.contacts import ContactCard, ContactList
+from contacts.views.saved_views import ChangeView, DeleteView, NewView, SaveView, StartWithView
 
 app_name = "contacts"
 
 urlpatterns = [
     path("contacts/", ContactList.as_view(), name="list"),
     path("contacts/<number:number>/", ContactCard.as_view(), name="card"),
+    path("views/new/", NewView.as_view(), name="new-view"),
+    path("views/start/", StartWithView.as_view(), name="start-view"),
+    path("views/<int:pk>/", ChangeView.as_view(), name="change-view"),
+    path("views/<int:pk>/save/", SaveView.as_view(), name="save-view"),
+    path("views/<int:pk>/delete/", DeleteView.as_view(), name="delete-view"),
 ]

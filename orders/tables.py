@@ -1,18 +1,16 @@
 """The lists of orders, order lines, runs and ledgers."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import django_tables2 as tables
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_tables2.data import TableListData, TableQuerysetData
+from django_tables2.data import TableListData
 
 from contacts.templatetags.formats import day, moment, money, number, percent, price
 from orders.kept import KeptReason, kept_lines_of, lines_by_key
@@ -34,32 +32,6 @@ def change(old: str, new: str) -> str:
 def stacked(first: str, below: str) -> str:
     """Return a cell of two lines, the second one small."""
     return format_html('{}<span class="below">{}</span>', first, below) if below else first
-
-
-class LongList(TableQuerysetData):
-    """A list that stays quick however long it is: first the keys of a page, then what is shown of these few rows.
-
-    ``key`` names the field by which ``page`` reads the rows of some keys. A ``count`` that is known need not be read.
-    """
-
-    def __init__(
-        self,
-        rows: QuerySet[Any],
-        *,
-        key: str,
-        page: Callable[[Sequence[int]], Iterable[Any]],
-        count: int | None = None,
-    ) -> None:
-        super().__init__(rows)
-        self.key, self.page, self.count = key, page, count
-
-    def __len__(self) -> int:
-        return int(super().__len__()) if self.count is None else self.count
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        keys = list(self.data.values_list(self.key, flat=True)[part])
-        rows = {getattr(row, self.key): row for row in self.page(keys)}
-        return [rows[key] for key in keys if key in rows]
 
 
 class KeptLines(TableListData):

@@ -1,41 +1,51 @@
 """The list of campaigns, and looking one up while typing."""
 
-from typing import Any
-
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 from django.views import View
-from django_filters.views import FilterView
-from django_tables2 import SingleTableMixin
 
 from campaigns.filters import CampaignFilter
 from campaigns.models import Campaign, CampaignQuerySet
 from campaigns.selectors import campaigns_with_counts
 from campaigns.tables import CampaignTable
+from contacts.saved_views import BuiltInView
+from contacts.views.lists import ListPage
 
 # So many campaigns are enough to choose from while typing.
 MOST_FOUND = 20
 
 
-class CampaignList(PermissionRequiredMixin, SingleTableMixin, FilterView):
+class CampaignList(ListPage):
     """Campaigns, narrowed and sorted as the address says."""
 
     permission_required = "campaigns.view_campaign"
     permission_denied_message = _("You may not look at campaigns.")
     filterset_class = CampaignFilter
     table_class = CampaignTable
-    table_pagination = {"per_page": 50}
     template_name = "campaigns/campaign_list.html"
+    file_name = pgettext_lazy("menu", "Campaigns")
+    count_words = ngettext_lazy("%(found)s of %(all)s campaign", "%(found)s of %(all)s campaigns", "total")
+    built_in_views = (
+        BuiltInView("my", pgettext_lazy("list view", "My"), "salesperson=me", is_for_salespeople=True),
+        BuiltInView("active", pgettext_lazy("list view", "Active now"), "activated=yes"),
+        BuiltInView("ready", pgettext_lazy("list view", "Ready to activate"), "situation=ready", sort="starting_on"),
+        BuiltInView("attention", pgettext_lazy("campaigns", "Need attention"), "situation=attention"),
+        BuiltInView(
+            "starting", pgettext_lazy("list view", "Starting soon"), "situation=starts-soon", sort="starting_on"
+        ),
+        BuiltInView("ending", pgettext_lazy("list view", "Ending soon"), "situation=ends-soon", sort="ending_on"),
+        BuiltInView("resync", pgettext_lazy("list view", "Needs re-sync"), "situation=resync"),
+        BuiltInView("archived", pgettext_lazy("list view", "Archived"), "archive=archived"),
+    )
 
     def get_queryset(self) -> CampaignQuerySet:
         return campaigns_with_counts().order_by("number")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add how many campaigns there are at all."""
-        context: dict[str, Any] = super().get_context_data(**kwargs, total_count=Campaign.objects.count())
-        return context
+    def get_total_count(self) -> int:
+        return Campaign.objects.count()
 
 
 class CampaignSearch(PermissionRequiredMixin, View):

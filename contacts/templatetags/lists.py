@@ -12,6 +12,7 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
+from contacts.list_address import address_without
 from contacts.templatetags.formats import day
 
 register = template.Library()
@@ -29,10 +30,31 @@ class Chip:
     url: str
 
 
+@dataclass(frozen=True)
+class FilterFields:
+    """The fields of a filter pane: those in sight, and those under *More filters*, open while one ``is_used``."""
+
+    first: list[forms.BoundField]
+    more: list[forms.BoundField]
+    more_are_used: bool
+
+
+@register.simple_tag
+def filter_fields(filterset: FilterSet) -> FilterFields:
+    """Return the fields of the pane; ``more`` on the filter's class names those that are seldom used."""
+    names = getattr(filterset, "more", ())
+    more = [field for field in filterset.form if field.name in names]
+    return FilterFields(
+        first=[field for field in filterset.form if field.name not in names],
+        more=more,
+        more_are_used=any(field.errors or filterset.form.data.get(field.name) for field in more),
+    )
+
+
 @register.inclusion_tag("frame/_filter_chips.html")
-def filter_chips(request: HttpRequest, filterset: FilterSet) -> dict[str, Any]:
-    """Show the filters that narrow the list of ``filterset``."""
-    return {"chips": list(chips_of(request.GET, filterset.form)), "clear_url": request.path}
+def filter_chips(request: HttpRequest, filterset: FilterSet, clear_url: str = "") -> dict[str, Any]:
+    """Show the filters that narrow the list of ``filterset``; ``clear_url`` is the list without any."""
+    return {"chips": list(chips_of(request.GET, filterset.form)), "clear_url": clear_url or request.path}
 
 
 def chips_of(query: QueryDict, form: forms.Form) -> Iterator[Chip]:
@@ -64,7 +86,5 @@ def _choice(field: forms.ChoiceField, value: object) -> str:
 
 
 def _url_without(query: QueryDict, name: str) -> str:
-    rest = query.copy()
-    for dropped in (*(name + suffix for suffix in _SUFFIXES), "page"):
-        rest.pop(dropped, None)
-    return f"?{rest.urlencode()}"
+    dropped = [name + suffix for suffix in _SUFFIXES]
+    return address_without({key: query.getlist(key) for key in query}, dropped)

@@ -1,12 +1,3 @@
 """The pages of orders, of runs and of what a run would change."""
 
-from django.contrib.auth.models import User
-from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
-
-
-class PageRequest(HttpRequest):
-    """A request as the pages get it: somebody has signed in, and ``htmx`` tells what on a page made it."""
-
-    user: User
-    htmx: HtmxDetails
+from contacts.views import PageRequest as PageRequest

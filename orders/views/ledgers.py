@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from contacts.tables import LongList
 from orders.kept import KeptReason
 from orders.ledger_sheet import MOST_WORKBOOK_LINES
 from orders.models import ActivationRun, RunLine
 from orders.selectors import ledger_of
-from orders.tables import LongList
 from orders.views import PageRequest
 
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin, SingleTableView
 
+from contacts.tables import LongList
 from orders.entry import change_order
 from orders.filters import OrderFilter
 from orders.forms import OrderHeadForm
 from orders.models import Order, OrderLine
 from orders.selectors import lines_of, orders_for_list
-from orders.tables import LongList, OrderLineTable, OrderTable
+from orders.tables import OrderLineTable, OrderTable
 from orders.views.order_forms import OrderFormPage, order_or_404
 
 

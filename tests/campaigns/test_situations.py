@@ -51,7 +51,7 @@ def test_targets_are_somebody_in_the_target_group() -> None:
 
 
 def test_higher_rooms_bring_theirs() -> None:
-    assert [key for key, _ in choices()] == ["ready", "attention", "starts-soon", "ends-soon", "ahead"]
+    assert [key for key, _ in choices()] == ["ready", "attention", "starts-soon", "ends-soon", "resync", "ahead"]
 
 
 def test_unknown_situation_is_no_situation() -> None:

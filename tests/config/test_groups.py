@@ -74,7 +74,8 @@ class GroupsTest(TestCase):
     def test_campaign_manager_also_activates_and_deletes(self) -> None:
         self.assertEqual(
             self.permissions_of("Campaign manager") - self.permissions_of("Marketer"),
-            may("delete", WORKED_ON) | {"campaigns.delete_campaignentry", "campaigns.activate_campaign"},
+            may("delete", WORKED_ON)
+            | {"campaigns.delete_campaignentry", "campaigns.activate_campaign", "contacts.share_savedview"},
         )
 
     def test_each_may_do_what_the_one_before_may(self) -> None:

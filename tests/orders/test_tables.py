@@ -6,6 +6,7 @@ from unittest import mock
 import pytest
 from django.test import TestCase
 
+from contacts.tables import LongList
 from orders import tables
 from orders.kept import KeptReason
 from orders.models import Order, OrderLine
@@ -14,7 +15,6 @@ from orders.tables import (
     KeptLines,
     KeptTable,
     LedgerTable,
-    LongList,
     OrderLineTable,
     OrderTable,
     RunTable,

@@ -1,39 +1,40 @@
-"""Pages about contacts."""
-
-from typing import Any
+"""The list of contacts, and the card of one."""
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 from django.views import View
-from django_filters.views import FilterView
-from django_tables2 import RequestConfig, SingleTableMixin
+from django_tables2 import RequestConfig
 
 from contacts.filters import ContactFilter
 from contacts.models import Contact, ContactQuerySet
+from contacts.saved_views import BuiltInView
 from contacts.tables import ContactTable
+from contacts.views.lists import ListPage
 
 MAY_NOT_LOOK = _("You may not look at contacts.")
 
 
-class ContactList(PermissionRequiredMixin, SingleTableMixin, FilterView):
+class ContactList(ListPage):
     """Contacts, narrowed and sorted as the address says."""
 
     permission_required = "contacts.view_contact"
     permission_denied_message = MAY_NOT_LOOK
     filterset_class = ContactFilter
     table_class = ContactTable
-    table_pagination = {"per_page": 50}
     template_name = "contacts/contact_list.html"
+    file_name = pgettext_lazy("menu", "Contacts")
+    count_words = ngettext_lazy("%(found)s of %(all)s contact", "%(found)s of %(all)s contacts", "total")
+    built_in_views = (
+        BuiltInView("customers", pgettext_lazy("list view", "Customers"), "customer=yes"),
+        BuiltInView("companies", pgettext_lazy("list view", "Companies"), "type=company"),
+        BuiltInView("persons", pgettext_lazy("list view", "Persons"), "type=person"),
+    )
 
     def get_queryset(self) -> ContactQuerySet:
         return Contact.objects.select_related("company", "salesperson").order_by("number")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add how many contacts there are at all."""
-        context: dict[str, Any] = super().get_context_data(**kwargs, total_count=Contact.objects.count())
-        return context
 
 
 class ContactCard(PermissionRequiredMixin, View):
