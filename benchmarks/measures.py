@@ -22,7 +22,8 @@ from orders.activation import (
     run_campaign,
     start_run,
 )
-from orders.entry import LineDetails, enter_line
+from orders.entry import enter_line
+from orders.line_pricing import LineDetails
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from orders.planning import drifting_lines
 from orders.selectors import sale_of

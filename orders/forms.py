@@ -7,10 +7,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms import CampaignField
 from contacts.decimals import LocalizedDecimalField
-from orders.entry import LineDetails, OrderHead
-from orders.models import ActivationRun, Order, OrderLine
+from orders.entry import HandPrice
+from orders.line_pricing import LineDetails
+from orders.models import ActivationRun, OrderLine
 from pricing.forms import ItemField
 from pricing.models import Item, ItemVariant, UnitOfMeasure
 
@@ -43,31 +43,6 @@ class StartForm(forms.Form):
     def sentences(self) -> list[str]:
         """Return what is wrong, in sentences that need no field beside them."""
         return [str(sentence) for sentences in self.errors.values() for sentence in sentences]
-
-
-class OrderHeadForm(forms.Form):
-    """The head of an order, as far as people change it. Its currency stays."""
-
-    ordered_on = forms.DateField(label=_("Order date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    campaign = CampaignField(
-        label=_("Campaign named on the order"),
-        required=False,
-        help_text=_("A campaign named here only narrows: prices of other campaigns no longer apply to this order."),
-    )
-
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        initial = {"ordered_on": order.ordered_on, "campaign": order.campaign}
-        super().__init__(*args, **{**kwargs, "initial": initial})
-        self.order = order
-
-    def head(self) -> OrderHead:
-        """Return the head as it was filled in."""
-        return OrderHead(
-            ordered_on=self.cleaned_data["ordered_on"],
-            campaign=self.cleaned_data["campaign"],
-            currency_code=self.order.currency_code,
-            currency_factor=self.order.currency_factor,
-        )
 
 
 class EnterLineForm(forms.Form):
@@ -116,7 +91,31 @@ class EnterLineForm(forms.Form):
         )
 
 
-class ChangeLineForm(forms.Form):
+class SeenLineForm(forms.Form):
+    """Something about a line that others may change meanwhile. ``seen`` is the stamp of the line as it was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, line: OrderLine, **kwargs: Any) -> None:
+        initial = {"seen": line.stamp, **self.values_of(line)}
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        self.line = line
+
+    @staticmethod
+    def values_of(line: OrderLine) -> dict[str, object]:
+        """Return what the line has, by field."""
+        raise NotImplementedError
+
+    def compare_with(self, stored: OrderLine) -> None:
+        """Keep what was typed, say at each field what the line has now, and let the next save pass."""
+        for name, value in self.values_of(stored).items():
+            if name in self.cleaned_data and self.cleaned_data[name] != value:
+                shown = self.fields[name].prepare_value(value) if value not in (None, "") else _("nothing")
+                self.add_error(name, _("Now stored: %(value)s") % {"value": shown})
+        self.data = {**dict(self.data.items()), self.add_prefix("seen"): stored.stamp}
+
+
+class ChangeLineForm(SeenLineForm):
     """What is ordered on a line that is there. Its item stays."""
 
     quantity = LocalizedDecimalField(label=_("Quantity"), max_digits=15, decimal_places=5, min_value=0)
@@ -126,8 +125,7 @@ class ChangeLineForm(forms.Form):
     )
 
     def __init__(self, *args: Any, line: OrderLine, **kwargs: Any) -> None:
-        initial = {"quantity": line.quantity, "unit": line.unit_id, "variant": line.variant_id}
-        super().__init__(*args, **{**kwargs, "initial": initial})
+        super().__init__(*args, line=line, **kwargs)
         self.item = line.item
         sold_in = line.item.units.values("unit")
         units = UnitOfMeasure.objects.filter(Q(pk__in=sold_in) | Q(pk__in=[line.item.base_unit_id, line.unit_id]))
@@ -135,6 +133,11 @@ class ChangeLineForm(forms.Form):
         self.fields["variant"].queryset = line.item.variants.order_by("code")  # type: ignore[attr-defined]
         if not line.item.variants.exists():
             del self.fields["variant"]
+
+    @staticmethod
+    def values_of(line: OrderLine) -> dict[str, object]:
+        """Return what is ordered on the line, by field."""
+        return {"quantity": line.quantity, "unit": line.unit, "variant": line.variant}
 
     def details(self) -> LineDetails:
         """Return what is ordered."""
@@ -144,7 +147,7 @@ class ChangeLineForm(forms.Form):
         )
 
 
-class HandPriceForm(forms.Form):
+class HandPriceForm(SeenLineForm):
     """A price and a discount that no run will change, and why."""
 
     unit_price = LocalizedDecimalField(
@@ -157,10 +160,20 @@ class HandPriceForm(forms.Form):
         label=_("Reason"), max_length=200, help_text=_("For whoever asks later why this price was given.")
     )
 
-    def __init__(self, *args: Any, line: OrderLine, **kwargs: Any) -> None:
-        initial = {
+    @staticmethod
+    def values_of(line: OrderLine) -> dict[str, object]:
+        """Return the terms of the line, by field."""
+        return {
             "unit_price": line.unit_price,
             "line_discount_percent": line.line_discount_percent,
             "reason": line.hand_price_reason,
         }
-        super().__init__(*args, **{**kwargs, "initial": initial})
+
+    def price(self) -> HandPrice:
+        """Return the price, the discount and the reason that were filled in."""
+        cleaned = self.cleaned_data
+        return HandPrice(
+            unit_price=cleaned["unit_price"],
+            line_discount_percent=cleaned["line_discount_percent"],
+            reason=cleaned["reason"],
+        )

@@ -1,6 +1,10 @@
 """What order lines and ledger rows say of themselves on pages and in files: where their terms come from."""
 
+from collections.abc import Collection
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contacts.templatetags.formats import moment
 from orders.models import OrderLine, RunLine
@@ -24,6 +28,11 @@ def new_origin(row: RunLine) -> str:
     price = _price_words(row.new_sales_price, is_card_price=row.order_line.normal_is_card_price)
     discount = _discount_words(row.new_line_discount)
     return ", ".join(words for words in dict.fromkeys([price, discount]) if words)
+
+
+def status_choices(statuses: Collection[Order.Status]) -> list[tuple[Order.Status, str, str]]:
+    """Return each status with what an order goes through to get it, and what that means for its lines."""
+    return [(status, str(_VERBS[status]), str(_MEANINGS[status])) for status in statuses]
 
 
 def skip_words(row: RunLine) -> str:
@@ -60,3 +69,25 @@ def _discount_words(row: SalesLineDiscount | None) -> str:
     if row.buyer_id is not None:
         return _("buyer's discount")
     return _("discount of the customer group") if row.discount_group_id is not None else _("discount for everyone")
+
+
+_VERBS: dict[Order.Status, Promise] = {
+    Order.Status.OPEN: pgettext_lazy("order", "Reopen"),
+    Order.Status.RELEASED: pgettext_lazy("order", "Release"),
+    Order.Status.CLOSED: pgettext_lazy("order", "Close"),
+    Order.Status.CANCELLED: pgettext_lazy("order", "Cancel the order"),
+}
+_MEANINGS: dict[Order.Status, Promise] = {
+    Order.Status.OPEN: gettext_lazy(
+        "Lines can be entered and changed again, and activations take the order in. Its prices stay until then."
+    ),
+    Order.Status.RELEASED: gettext_lazy(
+        "It is handed on to be delivered: nobody enters or changes lines, and no activation touches its prices."
+    ),
+    Order.Status.CLOSED: gettext_lazy(
+        "It is done: its lines stay to be read, nobody changes them, and no activation touches its prices."
+    ),
+    Order.Status.CANCELLED: gettext_lazy(
+        "Nothing more of it is delivered: its lines stay to be read, and no activation touches its prices."
+    ),
+}

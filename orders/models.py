@@ -1,6 +1,8 @@
 """What was agreed: orders and order lines, and the runs that put campaign prices on them, with their ledger."""
 
 import datetime as dt
+import hashlib
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -148,6 +150,20 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.line_number}"
+
+    @property
+    def stamp(self) -> str:
+        """A digest of what people see of the line, by which a later change of it is noticed."""
+        numbers = (
+            self.quantity,
+            self.unit_price,
+            self.line_discount_percent,
+            self.shipped_quantity,
+            self.invoiced_quantity,
+        )
+        values = [f"{Decimal(value).normalize():f}" for value in numbers]
+        values += [str(value) for value in (self.item_id, self.unit_id, self.variant_id, self.hand_priced_at)]
+        return hashlib.sha256("|".join(values).encode()).hexdigest()[:16]
 
 
 class PlanClock(models.Model):

@@ -3,11 +3,12 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from campaigns.models import Campaign
 from orders.models import ActivationRun, Order, OrderLine, RunLine
-from pricing.arithmetic import local_amount
+from pricing.arithmetic import line_amount, local_amount
+from pricing.rule import normal_as_terms
 from pricing.selectors import OfferBook
 from pricing.terms import Judgement, NormalTerms, PriceTerms, Sale
 
@@ -63,6 +64,28 @@ def explain_line(line: OrderLine) -> Judgement:
     order = line.order
     book = OfferBook.load(item_ids={line.item_id}, buyer_ids={order.buyer_id}, shows_every_campaign=True)
     return book.judge(sale_of(order, line), agreed=normal_terms_of(line))
+
+
+def saved_by_campaigns(order: Order) -> Decimal:
+    """Return how much less the lines of ``order`` come to than by their normal terms, as far as campaigns did that.
+
+    Lines priced by hand are left out: a person set their price. Below 0 where a campaign applies even if dearer.
+    """
+    from_campaign = Q(sales_price__campaign__isnull=False) | Q(line_discount__campaign__isnull=False)
+    lines = OrderLine.objects.filter(from_campaign, order=order, is_priced_by_hand=False)
+    return sum((normal_amount_of(line) - line.line_amount for line in lines), Decimal(0))
+
+
+def normal_amount_of(line: OrderLine) -> Decimal:
+    """Return what ``line`` would come to by its normal terms."""
+    terms = normal_as_terms(normal_terms_of(line))
+    return line_amount(line.quantity, terms.unit_price, terms.line_discount_percent)
+
+
+def last_factor_of(currency_code: str) -> Decimal | None:
+    """Return the factor of the newest order in this currency, None while there is none."""
+    orders = Order.objects.filter(currency_code=currency_code).order_by("-pk")
+    return orders.values_list("currency_factor", flat=True).first()
 
 
 def neighbours_of(line: OrderLine) -> tuple[OrderLine | None, OrderLine | None]:

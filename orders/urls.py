@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from orders.models import ActivationRun
-from orders.views import activation, lines, orders, runs
+from orders.views import activation, heads, lines, orders, runs
 
 app_name = "orders"
 
@@ -30,12 +30,14 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/changes.csv", runs.changes_csv, name="run-csv"),
     path("runs/<int:pk>/changes.xlsx", runs.changes_xlsx, name="run-xlsx"),
     path("orders/", orders.OrderList.as_view(), name="list"),
+    path("orders/new/", heads.NewOrder.as_view(), name="new"),
     path("orders/lines/<int:pk>/why/", lines.explain, name="explain"),
     path("orders/lines/<int:pk>/change/", lines.ChangeLine.as_view(), name="change-line"),
     path("orders/lines/<int:pk>/price-by-hand/", lines.PriceByHand.as_view(), name="price-by-hand"),
     path("orders/lines/<int:pk>/hand-back/", lines.back_to_the_rule, name="hand-back"),
     path("orders/lines/<int:pk>/remove/", lines.remove, name="remove-line"),
     path("orders/<number:number>/", orders.OrderCard.as_view(), name="card"),
-    path("orders/<number:number>/change/", orders.ChangeHead.as_view(), name="change-order"),
+    path("orders/<number:number>/change/", heads.ChangeHead.as_view(), name="change-order"),
+    path("orders/<number:number>/status/", heads.ChangeStatus.as_view(), name="change-status"),
     path("orders/<number:number>/lines/new/", lines.EnterLine.as_view(), name="enter-line"),
 ]

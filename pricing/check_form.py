@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.forms import CampaignField
 from contacts.decimals import LocalizedDecimalField
 from pricing.check import PriceQuestion
-from pricing.fields import ContactField, CurrencyField
+from pricing.fields import ContactField, CurrencyField, FactorField, find_factor
 from pricing.forms import ItemField
 from pricing.models import Item, ItemVariant, UnitOfMeasure
 from pricing.selectors import quantities_per_unit
@@ -49,13 +49,7 @@ class PriceCheckForm(forms.Form):
         help_text=gettext_lazy("Then no other campaign counts."),
     )
     currency = CurrencyField(label=gettext_lazy("Currency"), help_text=gettext_lazy("Empty for local currency."))
-    currency_factor = LocalizedDecimalField(
-        label=gettext_lazy("Currency factor"),
-        max_digits=15,
-        decimal_places=9,
-        required=False,
-        help_text=gettext_lazy("How many of it one of local currency is worth."),
-    )
+    currency_factor = FactorField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +73,7 @@ class PriceCheckForm(forms.Form):
         if item is not None:
             self._find_unit(item, values)
             self._find_variant(item, values)
-        self._find_factor(values)
+        find_factor(self, values)
         return values
 
     def question(self) -> PriceQuestion:
@@ -115,16 +109,6 @@ class PriceCheckForm(forms.Form):
         if code and values["variant"] is None:
             names = {"item": item.number, "variant": code}
             self.add_error("variant", _("Item %(item)s has no variant %(variant)s.") % names)
-
-    def _find_factor(self, values: dict[str, Any]) -> None:
-        currency, factor = values.get("currency"), values.get("currency_factor")
-        if not currency:
-            values["currency_factor"] = ONE
-        elif factor is None and "currency_factor" not in self.errors:
-            sentence = _("Type how many %(currency)s one of local currency is worth.") % {"currency": currency}
-            self.add_error("currency_factor", sentence)
-        elif factor is not None and factor <= 0:
-            self.add_error("currency_factor", _("The currency factor must be more than 0."))
 
 
 def first_values(*, today: dt.date) -> dict[str, Any]:

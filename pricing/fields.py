@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from contacts.decimals import LocalizedDecimalField
 from contacts.models import Contact
 from pricing.services import PriceRowError, stored_currency
+from pricing.terms import ONE
 
 
 class ContactField(forms.CharField):
@@ -53,3 +56,28 @@ class CurrencyField(forms.CharField):
             return stored_currency(super().clean(value))
         except PriceRowError as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class FactorField(LocalizedDecimalField):
+    """How many units of a currency one unit of local currency is worth."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Currency factor"),
+            max_digits=15,
+            decimal_places=9,
+            required=False,
+            help_text=gettext_lazy("How many of it one of local currency is worth."),
+        )
+
+
+def find_factor(form: forms.Form, values: dict[str, Any]) -> None:
+    """Make the ``currency_factor`` among the cleaned values suit the ``currency``: local currency has 1."""
+    currency, factor = values.get("currency"), values.get("currency_factor")
+    if not currency:
+        values["currency_factor"] = ONE
+    elif factor is None and "currency_factor" not in form.errors:
+        sentence = _("Type how many %(currency)s one of local currency is worth.") % {"currency": currency}
+        form.add_error("currency_factor", sentence)
+    elif factor is not None and factor <= 0:
+        form.add_error("currency_factor", _("The currency factor must be more than 0."))

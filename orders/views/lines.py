@@ -52,7 +52,7 @@ class ChangeLine(LineFormPage[ChangeLineForm]):
     form_class = ChangeLineForm
 
     def write(self, form: ChangeLineForm) -> str:
-        line = change_line(self.line, details=form.details())
+        line = change_line(self.line, details=form.details(), seen=form.cleaned_data["seen"] or None)
         return _("Line %(line)s was changed: %(terms)s.") % {"line": line.line_number, "terms": _terms(line)}
 
 
@@ -64,7 +64,13 @@ class PriceByHand(LineFormPage[HandPriceForm]):
     form_class = HandPriceForm
 
     def write(self, form: HandPriceForm) -> str:
-        line = set_by_hand(self.line, **form.cleaned_data, at=timezone.now(), by=self.request.user)
+        line = set_by_hand(
+            self.line,
+            price=form.price(),
+            at=timezone.now(),
+            by=self.request.user,
+            seen=form.cleaned_data["seen"] or None,
+        )
         return _("Line %(line)s was priced by hand: %(terms)s. No run will change it.") % {
             "line": line.line_number,
             "terms": _terms(line),
@@ -77,7 +83,7 @@ def remove(request: PageRequest, pk: int) -> HttpResponse:
     """Take a line off its order."""
     line = line_or_404(pk)
     try:
-        remove_line(line)
+        remove_line(line, seen=request.POST.get("seen") or None)
     except OrderError as error:
         messages.error(request, str(error))
     else:
@@ -91,7 +97,7 @@ def back_to_the_rule(request: PageRequest, pk: int) -> HttpResponse:
     """Let the price rule price a line again that was priced by hand."""
     line = line_or_404(pk)
     try:
-        line = hand_back(line)
+        line = hand_back(line, seen=request.POST.get("seen") or None)
     except OrderError as error:
         messages.error(request, str(error))
     else:

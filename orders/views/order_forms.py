@@ -9,12 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView
 
+from orders.forms import SeenLineForm
+from orders.line_pricing import LineChangedError
 from orders.models import Order, OrderLine
 from orders.selectors import with_rows
 from orders.services import OrderError
 from orders.views import PageRequest
 
 Filled = TypeVar("Filled", bound=forms.Form)
+OnLine = TypeVar("OnLine", bound=SeenLineForm)
 
 
 class OrderFormPage(PermissionRequiredMixin, FormView, Generic[Filled]):
@@ -30,13 +33,17 @@ class OrderFormPage(PermissionRequiredMixin, FormView, Generic[Filled]):
         try:
             sentence = self.write(form)
         except OrderError as error:
-            form.add_error(None, str(error))
+            self.refuse(form, error)
             return self.form_invalid(form)
         messages.success(self.request, sentence)
         return redirect("orders:card", number=self.order.number)
 
     def form_invalid(self, form: Filled) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def refuse(self, form: Filled, error: OrderError) -> None:
+        """Show why it cannot be written so."""
+        form.add_error(None, str(error))
 
     def write(self, form: Filled) -> str:
         """Write what was filled in and return what to say about it.
@@ -46,7 +53,7 @@ class OrderFormPage(PermissionRequiredMixin, FormView, Generic[Filled]):
         raise NotImplementedError
 
 
-class LineFormPage(OrderFormPage[Filled]):
+class LineFormPage(OrderFormPage[OnLine]):
     """A form about one line of an order."""
 
     line: OrderLine
@@ -59,6 +66,11 @@ class LineFormPage(OrderFormPage[Filled]):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "line": self.line}
+
+    def refuse(self, form: OnLine, error: OrderError) -> None:
+        super().refuse(form, error)
+        if isinstance(error, LineChangedError):
+            form.compare_with(error.line)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(line=self.line, **context)

@@ -1,22 +1,18 @@
-"""The list of orders, the card of one, and the change of its head."""
+"""The list of orders, and the card of one."""
 
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin, SingleTableView
 
 from contacts.tables import LongList
-from orders.entry import change_order
 from orders.filters import OrderFilter
-from orders.forms import OrderHeadForm
 from orders.models import Order, OrderLine
-from orders.selectors import lines_of, orders_for_list
+from orders.selectors import lines_of, orders_for_list, saved_by_campaigns
 from orders.tables import OrderLineTable, OrderTable
-from orders.views.order_forms import OrderFormPage, order_or_404
+from orders.views.order_forms import order_or_404
 
 
 class OrderList(PermissionRequiredMixin, SingleTableMixin, FilterView):
@@ -56,27 +52,9 @@ class OrderCard(PermissionRequiredMixin, SingleTableView):
             **super().get_context_data(**context),
             "order": self.order,
             "total_amount": self.order.lines.aggregate(total=Sum("line_amount"))["total"] or 0,
+            "saved_amount": saved_by_campaigns(self.order),
+            "may_change_status": may("orders.change_order"),
             "may_change_head": is_open and may("orders.change_order"),
             "may_enter_lines": is_open and may("orders.add_orderline"),
             "may_change_lines": is_open and may("orders.change_orderline"),
         }
-
-
-class ChangeHead(OrderFormPage[OrderHeadForm]):
-    """Change the date of an order or the campaign named on it; its lines are priced again."""
-
-    permission_required = "orders.change_order"
-    template_name = "orders/change_head.html"
-    form_class = OrderHeadForm
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.has_permission():
-            self.order = order_or_404(kwargs["number"])
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "order": self.order}
-
-    def write(self, form: OrderHeadForm) -> str:
-        change_order(self.order, head=form.head())
-        return _("Order %(number)s was changed and its lines were priced again.") % {"number": self.order.number}

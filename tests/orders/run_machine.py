@@ -28,17 +28,9 @@ from orders.activation import (
     run_campaign,
     start_run,
 )
-from orders.entry import (
-    LineDetails,
-    OrderHead,
-    change_line,
-    change_order,
-    change_status,
-    enter_line,
-    hand_back,
-    remove_line,
-    set_by_hand,
-)
+from orders.entry import HandPrice, change_line, enter_line, hand_back, remove_line, set_by_hand
+from orders.heads import OrderHead, change_order, change_status
+from orders.line_pricing import LineDetails
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from orders.planning import drifting_lines
 from pricing.models import SalesLineDiscount, SalesPrice
@@ -322,7 +314,7 @@ def _remove(line: OrderLine, _details: LineDetails) -> list[OrderLine]:
 
 def _set_by_hand(line: OrderLine, details: LineDetails) -> list[OrderLine]:
     terms = {"unit_price": details.quantity, "line_discount_percent": Decimal(3)}
-    return [set_by_hand(line, **terms, reason="Agreed", at=NOW, by=None)]
+    return [set_by_hand(line, price=HandPrice(**terms, reason="Agreed"), at=NOW, by=None)]
 
 
 def _hand_back(line: OrderLine, _details: LineDetails) -> list[OrderLine]:

@@ -29,7 +29,8 @@ from orders.activation import (
     start_run,
     warnings,
 )
-from orders.entry import LineDetails, change_line, enter_line, set_by_hand
+from orders.entry import HandPrice, change_line, enter_line, set_by_hand
+from orders.line_pricing import LineDetails
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from pricing.models import Item, SalesPrice
 from tests.factories import cast
@@ -357,9 +358,8 @@ class RunCampaignTest(RunCase):
 
     def test_deactivation_leaves_lines_priced_by_hand_since(self) -> None:
         self.run_it()
-        set_by_hand(
-            self.lines[0], unit_price=Decimal(77), line_discount_percent=Decimal(0), reason="Agreed", at=NOW, by=None
-        )
+        agreed = HandPrice(unit_price=Decimal(77), line_discount_percent=Decimal(0), reason="Agreed")
+        set_by_hand(self.lines[0], price=agreed, at=NOW, by=None)
         self.run_it(Kind.DEACTIVATE)
         self.assertEqual(self.prices(), [Decimal(77), Decimal(100), Decimal(100), Decimal(100)])
 

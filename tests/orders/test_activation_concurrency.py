@@ -26,7 +26,9 @@ from orders.activation import (
     run_campaign,
     start_run,
 )
-from orders.entry import LineDetails, OrderHead, change_line, change_order, enter_line, set_by_hand
+from orders.entry import change_line, enter_line, set_by_hand
+from orders.heads import OrderHead, change_order
+from orders.line_pricing import LineDetails
 from orders.models import ActivationRun, OrderLine, PlanClock, RunLine
 from orders.planning import drifting_lines
 from pricing.models import SalesPrice

@@ -1,6 +1,5 @@
 """Lines take the rule's price when they are entered and changed (D5), and keep what somebody set by hand (D10)."""
 
-import datetime as dt
 from decimal import Decimal
 
 from django.contrib.auth.models import User
@@ -9,24 +8,9 @@ from django.test import TestCase
 
 from campaigns.models import Campaign
 from contacts.models import Contact
-from contacts.numbering import NumberError
-from orders.entry import (
-    CurrencyError,
-    HandPriceError,
-    LineDetails,
-    LineNotPriceableError,
-    OrderHead,
-    QuantityError,
-    UnitError,
-    change_line,
-    change_order,
-    change_status,
-    create_order,
-    enter_line,
-    hand_back,
-    remove_line,
-    set_by_hand,
-)
+from orders.entry import HandPrice, HandPriceError, change_line, enter_line, hand_back, remove_line, set_by_hand
+from orders.heads import OrderHead
+from orders.line_pricing import LineChangedError, LineDetails, LineNotPriceableError, QuantityError, UnitError
 from orders.models import Order, OrderLine, PlanClock
 from orders.services import AmountError, OrderNotOpenError
 from pricing.models import Item, SalesPrice
@@ -72,29 +56,6 @@ class EntryCase(TestCase):
     def assert_unchanged(self, line: OrderLine) -> None:
         stored = OrderLine.objects.filter(pk=line.pk).values()
         self.assertEqual(stored.get(), {name: getattr(line, name) for name in stored.get()})
-
-
-class CreateOrderTest(EntryCase):
-    def test_takes_next_number_or_typed_one(self) -> None:
-        first, typed = create_order(buyer=self.alder, head=OPEN), create_order(buyer=self.alder, head=OPEN, number="X1")
-        self.assertEqual((first.number, typed.number), ("SO00001", "X1"))
-        self.assertEqual((first.status, first.ordered_on, first.campaign), (Order.Status.OPEN, WORK_DATE, None))
-
-    def test_person_orders_for_the_company(self) -> None:
-        ann = cast.person("Ann", self.alder)
-        self.assertEqual(create_order(buyer=ann, head=OPEN).buyer_id, self.alder.pk)
-
-    def test_number_that_is_taken_is_refused(self) -> None:
-        with self.assertRaises(NumberError):
-            create_order(buyer=self.alder, head=OPEN, number=self.order.number)
-        self.assertEqual(Order.objects.count(), 1)
-
-    def test_factor_has_to_suit_the_currency(self) -> None:
-        for code, factor in (("", "1.1"), ("USD", "0"), ("USD", "-1")):
-            head = OrderHead(ordered_on=WORK_DATE, currency_code=code, currency_factor=Decimal(factor))
-            with self.subTest(code=code, factor=factor), self.assertRaises(CurrencyError):
-                create_order(buyer=self.alder, head=head)
-        self.assertEqual(Order.objects.count(), 1)
 
 
 class EnterLineTest(EntryCase):
@@ -234,7 +195,7 @@ class HandPriceTest(EntryCase):
 
     def set_by_hand(self, line: OrderLine, unit_price: str, percent: str = "0") -> OrderLine:
         terms = {"unit_price": Decimal(unit_price), "line_discount_percent": Decimal(percent)}
-        return set_by_hand(line, **terms, reason="Agreed by phone", at=NOW, by=self.user)
+        return set_by_hand(line, price=HandPrice(**terms, reason="Agreed by phone"), at=NOW, by=self.user)
 
     def test_is_marked_with_who_when_and_why_and_names_no_row(self) -> None:
         line = self.set_by_hand(self.entered(10), "77", "3")
@@ -281,62 +242,20 @@ class HandPriceTest(EntryCase):
         self.assert_unchanged(line)
 
 
-class ChangeOrderTest(EntryCase):
-    def test_every_line_takes_the_price_of_the_rule(self) -> None:
-        lines = [self.entered(5), self.entered(10)]
-        change_order(self.order, head=OrderHead(ordered_on=WORK_DATE, campaign=cast.campaign("SUMMER")))
-        self.assert_terms(lines[0], 100, 0, "500.00")
-        self.assert_terms(lines[1], 100, 0, "1000.00")
+class SeenTest(EntryCase):
+    """What somebody else changed since is never written over."""
 
-    def test_order_date_decides_which_prices_are_valid(self) -> None:
-        Campaign.objects.update(ending_on=WORK_DATE)
-        line = self.entered(5)
-        change_order(self.order, head=OrderHead(ordered_on=WORK_DATE + dt.timedelta(days=1)))
-        self.assert_terms(line, 100, 0, "500.00")
-
-    def test_lines_priced_by_hand_and_settled_ones_stay(self) -> None:
-        by_hand = cast.line(self.order, self.item, 5, by_hand=True, unit_price=77)
-        settled = cast.line(self.order, self.item, 5, invoiced_quantity=1)
-        dollars = OrderHead(ordered_on=WORK_DATE, currency_code="USD", currency_factor=Decimal("1.3"))
-        change_order(self.order, head=dollars)
-        self.assert_terms(by_hand, 77, 0, "385.00")
-        self.assert_terms(settled, 100, 0, "500.00")
-        self.assertEqual(OrderLine.objects.get(pk=settled.pk).normal_unit_price, Decimal(100))
-        self.assert_terms(hand_back(by_hand), 117, 0, "585.00")
-
-    def test_agreed_price_stays_unless_the_currency_is_another(self) -> None:
-        line = cast.line(self.order, self.item, 1, normal_unit_price=85, normal_is_card_price=False)
-        change_order(self.order, head=OrderHead(ordered_on=WORK_DATE + dt.timedelta(days=1)))
-        self.assert_terms(line, 85, 0, "85.00")
-        dollars = OrderHead(ordered_on=WORK_DATE, currency_code="USD", currency_factor=Decimal("1.3"))
-        change_order(self.order, head=dollars)
-        self.assert_terms(line, 130, 0, "130.00")
-
-    def test_every_line_is_stamped_with_the_plan_clock(self) -> None:
-        lines = [cast.line(self.order, self.item), cast.line(self.order, self.item, shipped_quantity=1)]
-        change_order(self.order, head=OPEN)
-        generations = OrderLine.objects.filter(pk__in=[line.pk for line in lines]).values_list("generation", flat=True)
-        self.assertEqual([*generations], [7, 7])
-
-    def test_order_without_lines_can_be_changed(self) -> None:
-        changed = change_order(self.order, head=OrderHead(ordered_on=WORK_DATE, campaign=self.spring))
-        self.assertEqual(Order.objects.get(pk=changed.pk).campaign, self.spring)
-
-    def test_what_cannot_be_is_refused_and_changes_nothing(self) -> None:
-        line = self.entered(5)
-        with self.assertRaises(CurrencyError):
-            change_order(self.order, head=OrderHead(ordered_on=WORK_DATE, currency_factor=Decimal(2)))
-        Order.objects.update(status=Order.Status.RELEASED)
-        with self.assertRaises(OrderNotOpenError):
-            change_order(self.order, head=OrderHead(ordered_on=WORK_DATE + dt.timedelta(days=1)))
-        self.assert_unchanged(line)
-        self.assertEqual(Order.objects.get().ordered_on, WORK_DATE)
-
-
-class ChangeStatusTest(EntryCase):
-    def test_prices_stay_and_lines_are_stamped(self) -> None:
-        line = cast.line(self.order, self.item, 5)
-        for status in (Order.Status.RELEASED, Order.Status.OPEN):
-            self.assertEqual(change_status(self.order, status=status).status, status)
-        self.assert_terms(line, 100, 0, "500.00")
-        self.assertEqual(OrderLine.objects.get().generation, 7)
+    def test_every_change_of_a_line_that_was_changed_meanwhile_is_refused(self) -> None:
+        line = enter_line(self.order, details=self.details(5))
+        seen = OrderLine.objects.get().stamp
+        change_line(line, details=self.details(6), seen=seen)
+        price = HandPrice(unit_price=Decimal(1), line_discount_percent=Decimal(0), reason="Late")
+        for late in (
+            lambda: change_line(line, details=self.details(7), seen=seen),
+            lambda: remove_line(line, seen=seen),
+            lambda: set_by_hand(line, price=price, at=NOW, by=None, seen=seen),
+            lambda: hand_back(line, seen=seen),
+        ):
+            with self.assertRaises(LineChangedError):
+                late()
+        self.assertEqual((OrderLine.objects.get().quantity, OrderLine.objects.get().unit_price), (6, 90))

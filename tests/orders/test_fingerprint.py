@@ -8,8 +8,9 @@ from django.test import TestCase
 
 from campaigns.models import Campaign, CampaignTarget
 from orders.activation import Kind, apply_chunk, drive_run, plan_run, run_campaign, start_run
-from orders.entry import LineDetails, enter_line
+from orders.entry import enter_line
 from orders.fingerprint import fingerprint, what_changed
+from orders.line_pricing import LineDetails
 from orders.models import OrderLine
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE

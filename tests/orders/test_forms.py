@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.test import TestCase
 
-from orders.forms import ChangeLineForm, EnterLineForm, HandPriceForm, OrderHeadForm, StartForm
+from orders.forms import ChangeLineForm, EnterLineForm, HandPriceForm, StartForm
 from orders.models import ActivationRun
 from pricing.models import Item
 from tests.factories import cast
@@ -91,12 +91,3 @@ class LineFormTest(TestCase):
         form = HandPriceForm({"unit_price": "7.5", "line_discount_percent": "1"}, line=self.line)
         self.assertEqual(list(form.errors), ["reason"])
         self.assertEqual(form.cleaned_data["unit_price"], Decimal("7.5"))
-
-
-class OrderHeadFormTest(TestCase):
-    def test_head_keeps_the_currency_of_the_order(self) -> None:
-        order = cast.order(cast.company(), currency_code="USD", currency_factor="1.25")
-        form = OrderHeadForm({"ordered_on": "2030-02-01"}, order=order)
-        self.assertTrue(form.is_valid(), form.errors)
-        head = form.head()
-        self.assertEqual((head.currency_code, head.currency_factor, head.campaign), ("USD", Decimal("1.25"), None))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from orders.entry import hand_back, set_by_hand
+from orders.entry import HandPrice, hand_back, set_by_hand
 from orders.models import Order, OrderLine, PlanClock
 from tests.factories import cast
 from tests.factories.campaigns import NOW
@@ -228,7 +228,12 @@ class TestChangedLine:
 
     def test_line_priced_by_hand_stays(self, path):
         line = self.entered(path)
-        set_by_hand(line, unit_price=Decimal(42), line_discount_percent=Decimal(0), reason="Agreed", at=NOW, by=None)
+        set_by_hand(
+            line,
+            price=HandPrice(unit_price=Decimal(42), line_discount_percent=Decimal(0), reason="Agreed"),
+            at=NOW,
+            by=None,
+        )
         assert self.imported(path, "A,1,1000,3,75") == self.CHANGED
         assert (terms(), normal()) == (("42", "0", "126"), ("75", "0", True, False))
         hand_back(OrderLine.objects.get())

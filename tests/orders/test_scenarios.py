@@ -14,7 +14,9 @@ from django.test import TestCase
 from campaigns.models import Campaign
 from contacts.models import Contact
 from orders.activation import Kind, NoTargetsError, run_campaign
-from orders.entry import LineDetails, OrderHead, change_line, change_order, create_order, enter_line, set_by_hand
+from orders.entry import HandPrice, change_line, enter_line, set_by_hand
+from orders.heads import OrderHead, change_order, create_order
+from orders.line_pricing import LineDetails
 from orders.models import ActivationRun, Order, OrderLine
 from orders.selectors import explain_line
 from pricing.models import Item
@@ -332,7 +334,9 @@ class DerivedTest(ScenarioCase):
         """Business Central overwrites it with what it calculates; D10 does not."""
         self.priced(90, minimum_quantity=5)
         line = self.enter(1)
-        set_by_hand(line, unit_price=Decimal(77), line_discount_percent=Decimal(3), reason="", at=NOW, by=None)
+        set_by_hand(
+            line, price=HandPrice(unit_price=Decimal(77), line_discount_percent=Decimal(3), reason=""), at=NOW, by=None
+        )
         self.assert_terms(self.change(line, 10), 77, 3)
 
     def test_e18_discount_alone_leaves_the_card_price(self) -> None:

@@ -14,7 +14,7 @@ from django.test import TestCase
 from campaigns.models import Campaign, CampaignEntry
 from contacts.models import Contact
 from orders.activation import Kind, plan_run, run_campaign
-from orders.entry import set_by_hand
+from orders.entry import HandPrice, set_by_hand
 from orders.kept import KeptReason
 from orders.models import ActivationRun, Order, OrderLine
 from orders.planning import drifting_lines
@@ -184,9 +184,7 @@ class StoryTest(TestCase):
         deactivate(ALREADY_ACTIVE)
         set_by_hand(
             OrderLine.objects.get(order__number="SO00001", line_number=11),
-            unit_price=Decimal(1),
-            line_discount_percent=Decimal(0),
-            reason="",
+            price=HandPrice(unit_price=Decimal(1), line_discount_percent=Decimal(0), reason=""),
             at=NOW,
             by=None,
         )

@@ -155,6 +155,36 @@ class PriceByHandTest(LineCase):
         self.assertEqual(self.terms(), (4, 100, 0, False))
 
 
+class SeenTest(LineCase):
+    """Two people change the same line: the second is told, with both values, and may then decide."""
+
+    def test_typed_quantity_stays_beside_what_is_stored_now(self) -> None:
+        fields = {"quantity": "7", "unit": self.item.base_unit_id, "seen": self.stored().stamp}
+        self.change("6")
+        answer = self.client.post(f"{self.url}/change/", fields)
+        self.assertContains(answer, "was changed meanwhile: now it is 6 PCS at €90.00", status_code=422)
+        self.assertContains(answer, "Now stored: 6", status_code=422)
+        self.assertContains(answer, 'value="7"', status_code=422)
+        self.assertEqual(self.terms()[:2], (6, 90))
+        self.post(f"{self.url}/change/", **{**fields, "seen": answer.context["form"]["seen"].value()})
+        self.assertEqual(self.terms()[:2], (7, 90))
+
+    def test_price_by_hand_is_not_written_over_and_nothing_is_handed_back_or_removed(self) -> None:
+        seen = self.stored().stamp
+        self.by_hand(price="70")
+        fields = {"unit_price": "75", "line_discount_percent": "2", "reason": "Late", "seen": seen}
+        answer = self.client.post(f"{self.url}/price-by-hand/", fields)
+        self.assertContains(answer, "Now stored: 70.00", status_code=422)
+        self.assertContains(answer, "Now stored: Scratched", status_code=422)
+        for verb in ("hand-back", "remove"):
+            [message] = self.post(f"{self.url}/{verb}/", seen=seen)
+            self.assertIn("was changed meanwhile", message)
+        self.assertEqual(self.terms(), (4, 70, 2, True))
+
+    def stored(self) -> OrderLine:
+        return OrderLine.objects.get(pk=self.line.pk)
+
+
 class ExplainTest(LineCase):
     def test_names_what_decides_and_why_the_others_lost(self) -> None:
         winter = cast.campaign("WINTER", self.alder, is_active=False)

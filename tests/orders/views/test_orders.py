@@ -1,11 +1,11 @@
 """The list of orders, the card of one, and the change of its head."""
 
 import datetime as dt
-from decimal import Decimal
 
+from contacts.models import Contact
 from orders.models import Order
 from tests.factories import cast
-from tests.factories.campaigns import NOW, WORK_DATE
+from tests.factories.campaigns import WORK_DATE
 from tests.orders.pages import PageCase
 
 
@@ -112,47 +112,12 @@ class OrderCardTest(PageCase):
         self.assertEqual(self.client.get("/orders/NONE/").status_code, 404)
         self.assert_shut("/orders/SO1/")
 
-
-class ChangeHeadTest(PageCase):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        super().setUpTestData()
-        cls.alder, cls.item = cast.company("Alder"), cast.item()
-        cls.spring, cls.winter = cast.campaign("SPRING", cls.alder), cast.campaign("WINTER", cls.alder)
-        cls.price = cast.price(cls.item, "90", cls.spring)
-        cls.order = cast.order(cls.alder, number="SO1")
-        cls.line = cast.line(cls.order, cls.item, unit_price="90", sales_price=cls.price)
-
-    def test_lines_are_priced_again_under_the_campaign_that_is_named(self) -> None:
-        fields = {"ordered_on": "2030-01-20", "campaign": "winter"}
-        self.assertEqual(
-            self.post("/orders/SO1/change/", **fields), ["Order SO1 was changed and its lines were priced again."]
-        )
-        self.order.refresh_from_db()
-        self.line.refresh_from_db()
-        self.assertEqual((self.order.campaign, self.order.ordered_on), (self.winter, dt.date(2030, 1, 20)))
-        self.assertEqual((self.line.unit_price, self.line.sales_price), (Decimal(100), None))
-
-    def test_form_shows_what_the_order_has(self) -> None:
-        Order.objects.update(campaign=self.spring)
-        page = self.page("/orders/SO1/change/")
-        self.assertIn('value="2030-01-15"', page)
-        self.assertIn('value="SPRING"', page)
-
-    def test_unknown_campaign_changes_nothing(self) -> None:
-        answer = self.client.post("/orders/SO1/change/", {"ordered_on": "2030-01-20", "campaign": "SUMMER"})
-        self.assertContains(answer, "There is no campaign SUMMER.", status_code=422)
-        self.order.refresh_from_db()
-        self.assertEqual(self.order.ordered_on, WORK_DATE)
-
-    def test_wrong_date_changes_nothing(self) -> None:
-        answer = self.client.post("/orders/SO1/change/", {"ordered_on": "soon", "campaign": "WINTER"})
-        self.assertEqual(answer.status_code, 422)
-        self.order.refresh_from_db()
-        self.assertEqual((self.order.campaign, self.order.ordered_on), (None, WORK_DATE))
-
-    def test_is_shut_to_who_may_only_look(self) -> None:
-        for method in ("get", "post"):
-            self.assert_shut("/orders/SO1/change/", self.viewer, method=method)
-        self.order.refresh_from_db()
-        self.assertEqual(self.order.ordered_on, NOW.date())
+    def test_says_what_campaigns_save_and_how_to_reach_the_buyer(self) -> None:
+        Contact.objects.update(phone="+31 30 123", email="buy@alder.test")
+        cast.line(self.order, self.item, 2, unit_price="90", sales_price=self.price)
+        cast.line(self.order, self.item, unit_price="50", by_hand=True, sales_price=self.price)
+        page = self.page("/orders/SO1/")
+        self.assertInHTML("<div><dt>Campaigns save</dt><dd>€20.00</dd></div>", page)
+        self.assertIn('<a href="/contacts/ALDER/">ALDER Alder</a>', page)
+        self.assertIn('href="tel:+31 30 123"', page)
+        self.assertIn('href="mailto:buy@alder.test"', page)
