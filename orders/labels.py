@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contacts.templatetags.formats import moment
-from orders.models import OrderLine, RunLine
+from orders.models import Order, OrderLine, RunLine
 from pricing.models import SalesLineDiscount, SalesPrice
 
 
