@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns import situations
 from campaigns.models import Campaign, CampaignQuerySet, CampaignStatus, CampaignType
 from campaigns.selectors import status_text
-from contacts.filters import DayFilter, SalespersonFilter
+from contacts.filters import CodeFilter, DayFilter, SalespersonFilter
 
 _ALL = pgettext_lazy("campaigns", "All")
 _ARCHIVE = [("archived", pgettext_lazy("campaigns", "Archived")), ("all", pgettext_lazy("campaigns", "All"))]
@@ -74,9 +74,7 @@ class CampaignFilter(django_filters.FilterSet):
         choices=CampaignStatus.Phase.choices,
         empty_label=_ALL,
     )
-    type = django_filters.ModelChoiceFilter(
-        label=pgettext_lazy("filter", "Type"), queryset=CampaignType.objects.order_by("code"), empty_label=_ALL
-    )
+    type = CodeFilter(label=pgettext_lazy("filter", "Type"), queryset=CampaignType.objects.order_by("code"))
     valid_on = DayFilter(label=_("Valid on"), method="filter_valid_on")
     starts_from = DayFilter(label=_("Starts from"), field_name="starting_on", lookup_expr="gte")
     starts_until = DayFilter(label=_("Starts until"), field_name="starting_on", lookup_expr="lte")

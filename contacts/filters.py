@@ -10,10 +10,18 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from contacts.models import Contact, ContactQuerySet, Salesperson
+from contacts.models import CodeTable, Contact, ContactQuerySet, IndustryGroup, MailingGroup, Salesperson, Territory
 from contacts.selectors import salesperson_of
 
 ME = "me"
+
+_ALL = pgettext_lazy("contacts", "All")
+_BLOCKED = [
+    ("privacy", pgettext_lazy("contacts", "Privacy blocked")),
+    ("segments", pgettext_lazy("contacts", "Excluded from segments")),
+    ("none", pgettext_lazy("contacts", "Not blocked")),
+]
+_BLOCKS = {"privacy": "is_privacy_blocked", "segments": "is_excluded_from_segments"}
 
 _CUSTOMER = [("yes", pgettext_lazy("customer", "Yes")), ("no", pgettext_lazy("customer", "No"))]
 
@@ -23,6 +31,22 @@ class DayFilter(django_filters.DateFilter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+
+
+class CodeField(django_filters.fields.ModelChoiceField):
+    """A classification, shown by its description."""
+
+    def label_from_instance(self, code: CodeTable) -> str:
+        return code.description or code.code
+
+
+class CodeFilter(django_filters.ModelChoiceFilter):
+    """The rows with one classification."""
+
+    field_class = CodeField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"empty_label": _ALL, **kwargs})
 
 
 class SalespersonField(django_filters.fields.ModelChoiceField):
@@ -54,7 +78,7 @@ class SalespersonFilter(django_filters.ModelChoiceFilter):
         super().__init__(
             label=_("Salesperson"),
             queryset=Salesperson.objects.order_by("code"),
-            empty_label=pgettext_lazy("salespeople", "All"),
+            empty_label=_ALL,
             null_label=pgettext_lazy("salespeople", "Me"),
             null_value=ME,
             **kwargs,
@@ -77,6 +101,7 @@ class SalespersonFilter(django_filters.ModelChoiceFilter):
 class ContactFilter(django_filters.FilterSet):
     """Companies and persons."""
 
+    more = ("post_code", "territory", "industry", "mailing_group", "blocked")
     search = django_filters.CharFilter(
         label=pgettext_lazy("filter", "Search"),
         method="filter_search",
@@ -93,6 +118,17 @@ class ContactFilter(django_filters.FilterSet):
     )
     city = django_filters.CharFilter(label=_("City"), lookup_expr="icontains")
     salesperson = SalespersonFilter()
+    post_code = django_filters.CharFilter(label=_("Post code"), lookup_expr="istartswith")
+    territory = CodeFilter(label=_("Territory"), queryset=Territory.objects.order_by("code"))
+    industry = CodeFilter(
+        label=_("Industry group"), field_name="industry_groups", queryset=IndustryGroup.objects.order_by("code")
+    )
+    mailing_group = CodeFilter(
+        label=_("Mailing group"), field_name="mailing_groups", queryset=MailingGroup.objects.order_by("code")
+    )
+    blocked = django_filters.ChoiceFilter(
+        label=pgettext_lazy("filter", "Blocked"), method="filter_blocked", choices=_BLOCKED, empty_label=_ALL
+    )
 
     class Meta:
         model = Contact
@@ -101,6 +137,12 @@ class ContactFilter(django_filters.FilterSet):
     def filter_search(self, contacts: ContactQuerySet, _name: str, text: str) -> ContactQuerySet:
         """Keep the contacts whose number or name, or that of their company, holds the text."""
         return contacts.filter(Q(number__icontains=text) | Q(name__icontains=text) | Q(company__name__icontains=text))
+
+    def filter_blocked(self, contacts: ContactQuerySet, _name: str, choice: str) -> ContactQuerySet:
+        """Keep those who are blocked in that way, or those who are not blocked at all."""
+        if choice == "none":
+            return contacts.filter(is_privacy_blocked=False, is_excluded_from_segments=False)
+        return contacts.filter(**{_BLOCKS[choice]: True})
 
     def filter_customer(self, contacts: ContactQuerySet, _name: str, choice: str) -> ContactQuerySet:
         """Keep customers, or those who are none."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderBy
 
-from contacts.models import Contact, Salesperson
+from contacts.models import Contact, Salesperson, Territory
 from contacts.row_order import ordered
 
 _DAY = {"td": {"class": "day"}}
@@ -140,3 +140,20 @@ class ContactTable(tables.Table):
 
     def render_salesperson(self, value: Salesperson) -> str:
         return value.name
+
+
+class ContactListTable(ContactTable):
+    """All contacts, with more columns to choose from."""
+
+    post_code = tables.Column(verbose_name=gettext_lazy("Post code"), default="", attrs=_DAY)
+    country_code = tables.Column(verbose_name=gettext_lazy("Country"), default="")
+    email = tables.Column(verbose_name=gettext_lazy("E-mail"), default="")
+    phone = tables.Column(verbose_name=gettext_lazy("Phone"), default="", attrs=_DAY)
+    territory = tables.Column(verbose_name=gettext_lazy("Territory"), order_by=("territory__code",), default="")
+    optional_columns = ("post_code", "country_code", "email", "phone", "territory")
+
+    class Meta:
+        empty_text = gettext_lazy("No contacts match these filters.")
+
+    def render_territory(self, value: Territory) -> str:
+        return value.description or value.code

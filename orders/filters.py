@@ -1,32 +1,57 @@
 """What narrows the lists of orders, runs and ledgers."""
 
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.forms import DateInput
+from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
+from contacts.filters import DayFilter
 from orders.models import ActivationRun, Order, RunLine
+from orders.selectors import orders_carrying
 
 ALL = pgettext_lazy("filter", "All")
+YES_NO = [("yes", pgettext_lazy("filter", "Yes")), ("no", pgettext_lazy("filter", "No"))]
+SEARCH = TextInput({"data-shortcut": "/", "type": "search"})
 
 
 class OrderFilter(FilterSet):
     """Filters of the list of orders."""
 
-    search = CharFilter(label=_("Number or buyer"), method="narrow")
+    more = ("buyer", "currency", "carries")
+    search = CharFilter(label=_("Number or buyer"), method="narrow", widget=SEARCH)
     status = ChoiceFilter(label=_("Status"), choices=Order.Status.choices, empty_label=ALL)
     campaign = CharFilter(label=_("Campaign named"), field_name="campaign__number", lookup_expr="istartswith")
-    from_day = DateFilter(
-        label=_("Ordered from"), field_name="ordered_on", lookup_expr="gte", widget=DateInput({"type": "date"})
+    from_day = DayFilter(label=_("Ordered from"), field_name="ordered_on", lookup_expr="gte")
+    until_day = DayFilter(label=_("Ordered until"), field_name="ordered_on", lookup_expr="lte")
+    buyer = CharFilter(label=_("Buyer No."), field_name="buyer__number", lookup_expr="iexact")
+    currency = CharFilter(label=_("Currency"), method="keep_currency")
+    campaign_price = ChoiceFilter(
+        label=_("Price of a campaign"), method="keep_carrying", choices=YES_NO, empty_label=ALL
     )
-    until_day = DateFilter(
-        label=_("Ordered until"), field_name="ordered_on", lookup_expr="lte", widget=DateInput({"type": "date"})
-    )
+    carries = CharFilter(label=_("Prices of campaign No."), method="keep_carrying_of")
 
     class Meta:
         model = Order
         fields: list[str] = []
+
+    def keep_currency(self, orders: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
+        """Keep the orders in that currency; the local one is blank on an order."""
+        code = value.upper()
+        return orders.filter(currency_code="" if code == settings.LOCAL_CURRENCY else code)
+
+    def keep_carrying(self, orders: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
+        """Keep the orders with a line that has its price or discount from a campaign, or those without."""
+        carrying = orders_carrying(campaign__isnull=False)
+        return orders.filter(pk__in=carrying) if value == "yes" else orders.exclude(pk__in=carrying)
+
+    def keep_carrying_of(self, orders: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
+        """Keep the orders with a line that has its price or discount from the campaign of that number."""
+        return orders.filter(pk__in=orders_carrying(campaign__number__iexact=value))
 
     def narrow(self, orders: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
         """Keep the orders whose number or buyer holds ``value``."""
@@ -38,19 +63,23 @@ class OrderFilter(FilterSet):
 class RunFilter(FilterSet):
     """Filters of the list of runs."""
 
-    campaign = CharFilter(label=_("Campaign"), method="narrow")
+    more = ("who", "from_day", "until_day")
+    campaign = CharFilter(label=_("Campaign"), method="narrow", widget=SEARCH)
     kind = ChoiceFilter(label=pgettext_lazy("column", "Kind"), choices=ActivationRun.Kind.choices, empty_label=ALL)
     state = ChoiceFilter(label=pgettext_lazy("column", "State"), choices=ActivationRun.State.choices, empty_label=ALL)
-    from_day = DateFilter(
-        label=_("Started from"), field_name="started_at", lookup_expr="date__gte", widget=DateInput({"type": "date"})
-    )
-    until_day = DateFilter(
-        label=_("Started until"), field_name="started_at", lookup_expr="date__lte", widget=DateInput({"type": "date"})
-    )
+    who = CharFilter(label=_("Started by"), method="keep_by")
+    from_day = DayFilter(label=_("Started from"), field_name="started_at", lookup_expr="date__gte")
+    until_day = DayFilter(label=_("Started until"), field_name="started_at", lookup_expr="date__lte")
 
     class Meta:
         model = ActivationRun
         fields: list[str] = []
+
+    def keep_by(self, runs: QuerySet[ActivationRun], name: str, value: str) -> QuerySet[ActivationRun]:
+        """Keep the runs whose planner or starter has this account or name."""
+        fields = ("username__iexact", "first_name__icontains", "last_name__icontains")
+        whose = [Q(**{f"{by}__{field}": value}) for by in ("started_by", "planned_by") for field in fields]
+        return runs.filter(reduce(or_, whose))
 
     def narrow(self, runs: QuerySet[ActivationRun], name: str, value: str) -> QuerySet[ActivationRun]:
         """Keep the runs of campaigns whose number or description holds ``value``."""

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from campaigns.models import Campaign
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from pricing.arithmetic import line_amount, local_amount
+from pricing.models import SalesLineDiscount, SalesPrice
 from pricing.rule import normal_as_terms
 from pricing.selectors import OfferBook
 from pricing.terms import Judgement, NormalTerms, PriceTerms, Sale
@@ -114,6 +115,16 @@ def orders_for_list() -> QuerySet[Order]:
         .annotate(line_count=Count("lines"), total_amount=Sum("lines__line_amount"))
         .order_by("-ordered_on", "-number")
     )
+
+
+def orders_carrying(**rows: object) -> QuerySet[OrderLine, int]:
+    """Return the keys of the orders with a line whose price or discount came from such ``rows``.
+
+    One pass over the lines: what a run writes on them carries no index.
+    """
+    prices, discounts = SalesPrice.objects.filter(**rows), SalesLineDiscount.objects.filter(**rows)
+    carrying = Q(sales_price__in=prices.values("pk")) | Q(line_discount__in=discounts.values("pk"))
+    return OrderLine.objects.filter(carrying).values_list("order", flat=True)
 
 
 def lines_of(order: Order) -> QuerySet[OrderLine]:

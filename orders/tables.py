@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import django_tables2 as tables
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -189,9 +190,32 @@ class RunTable(tables.Table):
         verbose_name=_("Difference"), empty_values=(), order_by=("total_difference", "-pk"), attrs=NUMBER
     )
     duration = tables.Column(verbose_name=pgettext_lazy("column", "Time"), accessor="pk", orderable=False, attrs=NUMBER)
+    only_in_files = (("state", pgettext_lazy("column", "State")), ("who", pgettext_lazy("column", "Who")))
 
     class Meta:
         empty_text = _("No run matches these filters.")
+
+    def value_campaign(self, record: ActivationRun) -> str:
+        return record.campaign.number
+
+    def value_kind(self, record: ActivationRun) -> str:
+        return record.get_kind_display()
+
+    def value_planned_at(self, record: ActivationRun) -> dt.datetime:
+        return record.started_at or record.planned_at
+
+    def value_difference(self, record: ActivationRun) -> Decimal:
+        return record.local_after - record.local_before
+
+    def value_duration(self, record: ActivationRun) -> Decimal:
+        return Decimal((record.plan_duration + record.apply_duration).total_seconds()).quantize(Decimal("0.1"))
+
+    def value_state(self, record: ActivationRun) -> str:
+        return record.get_state_display()
+
+    def value_who(self, record: ActivationRun) -> str:
+        by = record.started_by or record.planned_by
+        return by.get_username() if by else ""
 
     def render_campaign(self, record: ActivationRun) -> str:
         return stacked(record.campaign.number, record.campaign.description)
@@ -235,9 +259,24 @@ class OrderTable(tables.Table):
     )
     line_count = tables.Column(verbose_name=pgettext_lazy("column", "Lines"), orderable=False, attrs=NUMBER)
     total_amount = tables.Column(verbose_name=pgettext_lazy("column", "Amount"), orderable=False, attrs=NUMBER)
+    currency_code = tables.Column(verbose_name=_("Currency"), default="")
+    optional_columns = ("currency_code",)
+    only_in_files = (("buyer_number", _("Buyer No.")), ("currency", _("Currency of the amount")))
 
     class Meta:
         empty_text = _("No order matches these filters.")
+
+    def value_buyer(self, record: Order) -> str:
+        return record.buyer.name
+
+    def value_buyer_number(self, record: Order) -> str:
+        return record.buyer.number
+
+    def value_status(self, record: Order) -> str:
+        return record.get_status_display()
+
+    def value_currency(self, record: Order) -> str:
+        return record.currency_code or settings.LOCAL_CURRENCY
 
     def render_buyer(self, record: Order) -> str:
         return stacked(record.buyer.name, record.buyer.number)

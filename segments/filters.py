@@ -6,15 +6,17 @@ from dataclasses import dataclass
 import django_filters
 from django import forms
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from contacts.models import Contact, ContactQuerySet, Salesperson
+from contacts.filters import DayFilter, SalespersonFilter
+from contacts.models import Contact, ContactQuerySet
 from segments.models import Segment, SegmentLine, SegmentLineQuerySet
 from segments.selectors import lines_of
 
 _YES_NO = [("yes", pgettext_lazy("filter", "Yes")), ("no", pgettext_lazy("filter", "No"))]
+_WITH = [("yes", pgettext_lazy("filter", "With")), ("no", pgettext_lazy("filter", "Without"))]
 _ALL = pgettext_lazy("filter", "All")
 _SALT = "segments.filters.scope"
 # A page that was open longer than a working day shows too old a list to act on the whole of it.
@@ -28,6 +30,7 @@ class ScopeError(Exception):
 class SegmentFilter(django_filters.FilterSet):
     """Segments."""
 
+    more = ("campaign", "linked", "from_day", "until_day")
     search = django_filters.CharFilter(
         label=pgettext_lazy("filter", "Search"),
         method="filter_search",
@@ -37,13 +40,28 @@ class SegmentFilter(django_filters.FilterSet):
     campaign = django_filters.CharFilter(
         label=gettext_lazy("Campaign No."), field_name="campaign__number", lookup_expr="iexact"
     )
-    salesperson = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Salesperson"), queryset=Salesperson.objects.order_by("code"), empty_label=_ALL
+    targets = django_filters.ChoiceFilter(
+        label=gettext_lazy("Campaign targets"), method="filter_targets", choices=_WITH, empty_label=_ALL
     )
+    salesperson = SalespersonFilter()
+    linked = django_filters.ChoiceFilter(
+        label=gettext_lazy("Linked to a campaign"), method="filter_linked", choices=_YES_NO, empty_label=_ALL
+    )
+    from_day = DayFilter(label=gettext_lazy("Dated from"), field_name="dated_on", lookup_expr="gte")
+    until_day = DayFilter(label=gettext_lazy("Dated until"), field_name="dated_on", lookup_expr="lte")
 
     class Meta:
         model = Segment
         fields: list[str] = []
+
+    def filter_targets(self, segments: QuerySet[Segment], _name: str, choice: str) -> QuerySet[Segment]:
+        """Keep the segments with a line that is flagged as campaign target, or those without."""
+        flagged = Exists(SegmentLine.objects.filter(segment=OuterRef("pk"), is_campaign_target=True))
+        return segments.filter(flagged if choice == "yes" else ~flagged)
+
+    def filter_linked(self, segments: QuerySet[Segment], _name: str, choice: str) -> QuerySet[Segment]:
+        """Keep the segments that name a campaign, or those that name none."""
+        return segments.filter(campaign__isnull=choice == "no")
 
     def filter_search(self, segments: QuerySet[Segment], _name: str, text: str) -> QuerySet[Segment]:
         """Keep the segments whose number or description holds the text."""

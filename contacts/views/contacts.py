@@ -11,7 +11,7 @@ from django_tables2 import RequestConfig
 from contacts.filters import ContactFilter
 from contacts.models import Contact, ContactQuerySet
 from contacts.saved_views import BuiltInView
-from contacts.tables import ContactTable
+from contacts.tables import ContactListTable, ContactTable
 from contacts.views.lists import ListPage
 
 MAY_NOT_LOOK = _("You may not look at contacts.")
@@ -23,7 +23,7 @@ class ContactList(ListPage):
     permission_required = "contacts.view_contact"
     permission_denied_message = MAY_NOT_LOOK
     filterset_class = ContactFilter
-    table_class = ContactTable
+    table_class = ContactListTable
     template_name = "contacts/contact_list.html"
     file_name = pgettext_lazy("menu", "Contacts")
     count_words = ngettext_lazy("%(found)s of %(all)s contact", "%(found)s of %(all)s contacts", "total")
@@ -34,7 +34,10 @@ class ContactList(ListPage):
     )
 
     def get_queryset(self) -> ContactQuerySet:
-        return Contact.objects.select_related("company", "salesperson").order_by("number")
+        return Contact.objects.select_related("company", "salesperson", "territory").order_by("number")
+
+    def get_total_count(self) -> int:
+        return Contact.objects.count()
 
 
 class ContactCard(PermissionRequiredMixin, View):

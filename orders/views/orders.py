@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet, Sum
-from django_filters.views import FilterView
-from django_tables2 import SingleTableMixin, SingleTableView
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django_tables2 import SingleTableView
 
+from contacts.saved_views import BuiltInView
 from contacts.tables import LongList
+from contacts.views.lists import ListPage
 from orders.filters import OrderFilter
 from orders.models import Order, OrderLine
 from orders.selectors import lines_of, orders_for_list, saved_by_campaigns
@@ -15,23 +17,26 @@ from orders.tables import OrderLineTable, OrderTable
 from orders.views.order_forms import order_or_404
 
 
-class OrderList(PermissionRequiredMixin, SingleTableMixin, FilterView):
+class OrderList(ListPage):
     """All orders, the newest first."""
 
     permission_required = "orders.view_order"
     template_name = "orders/order_list.html"
     filterset_class = OrderFilter
     table_class = OrderTable
-    table_pagination = {"per_page": 50}
+    file_name = pgettext_lazy("menu", "Orders")
+    count_words = ngettext_lazy("%(found)s of %(all)s order", "%(found)s of %(all)s orders", "total")
+    built_in_views = (
+        BuiltInView("open", pgettext_lazy("orders", "Open"), "status=open"),
+        BuiltInView("campaign-price", pgettext_lazy("orders", "With a campaign's price"), "campaign_price=yes"),
+        BuiltInView("closed", pgettext_lazy("orders", "Closed"), "status=closed"),
+    )
 
     def get_queryset(self) -> QuerySet[Order]:
         return Order.objects.order_by("-ordered_on", "-number")
 
     def get_table_data(self) -> LongList:
         return LongList(self.object_list, key="pk", page=lambda keys: orders_for_list().filter(pk__in=keys))
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**context), "total_count": Order.objects.count()}
 
 
 class OrderCard(PermissionRequiredMixin, SingleTableView):

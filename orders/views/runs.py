@@ -9,11 +9,13 @@ from django.db.models import F, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
-from django_filters.views import FilterView
-from django_tables2 import SingleTableMixin, SingleTableView
+from django_tables2 import SingleTableView
 
 from campaigns.models import Campaign
+from contacts.saved_views import BuiltInView
+from contacts.views.lists import ListPage
 from orders.filters import AppliedFilter, RunFilter
 from orders.kept import KeptReason
 from orders.ledger_sheet import MOST_WORKBOOK_LINES, csv_parts, write_ledger_sheet
@@ -29,20 +31,27 @@ State = ActivationRun.State
 MAY_SEE_RUNS = "orders.view_activationrun"
 
 
-class RunList(PermissionRequiredMixin, SingleTableMixin, FilterView):
+class RunList(ListPage):
     """All runs, the newest first."""
 
     permission_required = MAY_SEE_RUNS
     template_name = "orders/run_list.html"
     filterset_class = RunFilter
     table_class = RunTable
-    table_pagination = {"per_page": 50}
+    file_name = pgettext_lazy("menu", "Runs")
+    count_words = ngettext_lazy("%(found)s of %(all)s run", "%(found)s of %(all)s runs", "total")
+    built_in_views = (
+        BuiltInView("planned", pgettext_lazy("runs", "Waiting to be started"), "state=planned"),
+        BuiltInView("activations", pgettext_lazy("runs", "Activations"), "kind=activate"),
+        BuiltInView("deactivations", pgettext_lazy("runs", "Deactivations"), "kind=deactivate"),
+        BuiltInView("resyncs", pgettext_lazy("runs", "Re-syncs"), "kind=resync"),
+    )
 
     def get_queryset(self) -> QuerySet[ActivationRun]:
         return runs_for_list().annotate(total_difference=F("local_after") - F("local_before"))
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**context), "total_count": ActivationRun.objects.count()}
+    def get_total_count(self) -> int:
+        return ActivationRun.objects.count()
 
 
 class CampaignRuns(PermissionRequiredMixin, SingleTableView):

@@ -1,15 +1,14 @@
 """The list of segments, and looking one up while typing."""
 
-from typing import Any
-
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 from django.views import View
-from django_filters.views import FilterView
-from django_tables2 import SingleTableMixin
 
+from contacts.saved_views import BuiltInView
+from contacts.views.lists import ListPage
 from segments.filters import SegmentFilter
 from segments.models import Segment
 from segments.selectors import segments_with_counts
@@ -19,23 +18,31 @@ from segments.tables import SegmentTable
 MOST_FOUND = 20
 
 
-class SegmentList(PermissionRequiredMixin, SingleTableMixin, FilterView):
+class SegmentList(ListPage):
     """Segments, narrowed and sorted as the address says."""
 
     permission_required = "segments.view_segment"
     permission_denied_message = _("You may not look at segments.")
     filterset_class = SegmentFilter
     table_class = SegmentTable
-    table_pagination = {"per_page": 50}
     template_name = "segments/segment_list.html"
+    file_name = pgettext_lazy("menu", "Segments")
+    count_words = ngettext_lazy("%(found)s of %(all)s segment", "%(found)s of %(all)s segments", "total")
+    built_in_views = (
+        BuiltInView("my", pgettext_lazy("list view", "My"), "salesperson=me", is_for_salespeople=True),
+        BuiltInView("open", pgettext_lazy("segments", "Open"), "state=open"),
+        BuiltInView("logged", pgettext_lazy("segments", "Logged"), "state=logged"),
+        BuiltInView("without-campaign", pgettext_lazy("segments", "Without a campaign"), "linked=no&state=open"),
+        BuiltInView(
+            "without-targets", pgettext_lazy("segments", "Without targets"), "linked=yes&state=open&targets=no"
+        ),
+    )
 
     def get_queryset(self) -> QuerySet[Segment]:
         return segments_with_counts().order_by("number")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add how many segments there are at all."""
-        context: dict[str, Any] = super().get_context_data(**kwargs, total_count=Segment.objects.count())
-        return context
+    def get_total_count(self) -> int:
+        return Segment.objects.count()
 
 
 class SegmentSearch(PermissionRequiredMixin, View):

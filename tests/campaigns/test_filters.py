@@ -5,7 +5,7 @@ from django.test import TestCase
 
 from campaigns.filters import CampaignFilter
 from campaigns.models import Campaign
-from tests.factories.campaigns import CampaignFactory, CampaignStatusFactory
+from tests.factories.campaigns import CampaignFactory, CampaignStatusFactory, CampaignTypeFactory
 from tests.factories.contacts import SalespersonFactory
 
 MARCH, APRIL = dt.date(2030, 3, 1), dt.date(2030, 4, 1)
@@ -42,6 +42,18 @@ class CampaignFilterTest(TestCase):
         self.assertEqual(self.found(activated="yes"), ["A1"])
         self.assertEqual(self.found(activated="no"), ["A2"])
         self.assertEqual(self.found(valid_on="2030-03-02"), ["A1"])
+        self.assertEqual(self.found(phase=self.started.phase), ["A1"])
+        self.assertEqual(self.found(starts_from="2030-04-01"), ["A2"])
+        self.assertEqual(self.found(starts_from="2030-04-02"), [])
+        self.assertEqual(self.found(starts_until="2030-04-01"), ["A2"])
+        self.assertEqual(self.found(starts_until="2030-03-31"), [])
+        self.assertEqual(self.found(ends_from="2030-03-01", archive="all"), ["B1"])
+        self.assertEqual(self.found(ends_until="2030-02-28", archive="all"), [])
+
+    def test_type_narrows(self) -> None:
+        sale = CampaignTypeFactory()
+        Campaign.objects.filter(number="A2").update(type=sale)
+        self.assertEqual(self.found(type=str(sale.pk)), ["A2"])
         self.assertEqual(self.found(valid_on="2030-03-01", archive="all"), ["A1", "B1"])
 
     def test_situation_is_that_of_today(self) -> None:

@@ -5,7 +5,7 @@ import pytest
 from campaigns.models import Campaign
 from campaigns.situations import choices, has_targets, holds
 from tests.factories import cast
-from tests.factories.campaigns import WORK_DATE
+from tests.factories.campaigns import NOW, WORK_DATE
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,13 @@ def test_ahead_is_what_has_a_day_in_the_next_eight_weeks() -> None:
     cast.campaign("BEGUN", ending_on=on(3))
     cast.campaign("UNDATED")
     assert in_situation("ahead") == ["RUNNING", "ENDLESS", "LAST", "BEGUN"]
+
+
+def test_resync_is_due_for_active_ones_that_changed_since_their_run() -> None:
+    cast.campaign("CHANGED", terms_changed_at=NOW)
+    cast.campaign("OFF", is_active=False, terms_changed_at=NOW)
+    cast.campaign("AS-RUN")
+    assert in_situation("resync") == ["CHANGED"]
 
 
 def test_targets_are_somebody_in_the_target_group() -> None:

@@ -27,6 +27,21 @@ class SegmentFilterTest(TestCase):
         self.assertEqual(found(campaign="spring"), ["WEST"])
         self.assertEqual(found(state="logged"), ["EAST"])
         self.assertEqual(found(salesperson=str(meera.pk)), ["EAST"])
+        self.assertEqual(found(linked="yes"), ["WEST"])
+        self.assertEqual(found(linked="no"), ["EAST"])
+
+    def test_targets_are_lines_that_are_flagged(self) -> None:
+        segment = SegmentFactory(number="WEST", campaign=CampaignFactory(), dated_on=dt.date(2030, 1, 2))
+        SegmentLineFactory(segment=segment, is_campaign_target=True)
+        SegmentLineFactory(segment=SegmentFactory(number="EAST", dated_on=dt.date(2030, 1, 1)))
+
+        def found(**query: str) -> list[str]:
+            return [segment.number for segment in SegmentFilter(query, Segment.objects.order_by("number")).qs]
+
+        self.assertEqual(found(targets="yes"), ["WEST"])
+        self.assertEqual(found(targets="no"), ["EAST"])
+        self.assertEqual(found(from_day="2030-01-02"), ["WEST"])
+        self.assertEqual(found(until_day="2030-01-01"), ["EAST"])
 
 
 class LineTest(TestCase):
