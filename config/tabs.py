@@ -130,6 +130,7 @@ CAMPAIGN_TABS = (
 )
 SEGMENT_TABS = (
     Tab(pgettext_lazy("tab", "Lines"), "segments:card", "segments.view_segment"),
+    Tab(pgettext_lazy("tab", "Bulk changes"), "segments:changes", "segments.view_bulkchange"),
     Tab(pgettext_lazy("tab", "History"), "segments:history", "segments.view_segment"),
 )
 CONTACT_TABS = (

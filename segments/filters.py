@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import django_filters
 from django import forms
@@ -9,9 +10,10 @@ from django.core import signing
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_filters import FilterSet
 
-from contacts.filters import DayFilter, SalespersonFilter
-from contacts.models import Contact, ContactQuerySet
+from contacts.filters import ContactFilter, DayFilter, SalespersonFilter
+from contacts.models import Contact, ContactQuerySet, IndustryGroup
 from segments.models import Segment, SegmentLine, SegmentLineQuerySet
 from segments.selectors import lines_of
 
@@ -77,6 +79,19 @@ class LineFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"data-shortcut": "/", "type": "search"}),
     )
     city = django_filters.CharFilter(label=gettext_lazy("City"), field_name="contact__city", lookup_expr="icontains")
+    post_code = django_filters.CharFilter(
+        label=gettext_lazy("Post code"), field_name="contact__post_code", lookup_expr="istartswith"
+    )
+    type = django_filters.ChoiceFilter(
+        label=gettext_lazy("Type"), field_name="contact__type", choices=Contact.Type.choices, empty_label=_ALL
+    )
+    industry = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Industry group"),
+        field_name="contact__industry_groups",
+        queryset=IndustryGroup.objects.order_by("code"),
+        empty_label=_ALL,
+    )
+    salesperson = SalespersonFilter(field_name="contact__salesperson")
     customer = django_filters.ChoiceFilter(
         label=gettext_lazy("Customer"),
         field_name="contact__is_customer",
@@ -153,24 +168,57 @@ class LineScope:
     count: int
 
 
+@dataclass(frozen=True)
+class ContactScope:
+    """All contacts that match the filters, and how many a person saw that these are."""
+
+    contacts: ContactQuerySet
+    count: int
+
+
 def sign_scope(segment: Segment, *, query: Mapping[str, str], count: int) -> str:
     """Return what a page holds so that "all that match" later means the lines of the filters it shows."""
-    filters = {name: query[name] for name in LineFilter.base_filters if query.get(name)}
-    return signing.dumps({"segment": segment.pk, "filters": filters, "count": count}, salt=_SALT)
+    return _sign(segment, LineFilter, query=query, count=count)
 
 
 def read_scope(token: str, *, segment: Segment) -> LineScope:
     """Return the lines that a page meant.
 
     :raises ScopeError: it is not a page of this segment, it is too old, or one of its filters no longer works.
-        An invalid filter would not narrow at all, and all lines would be meant.
     """
+    lines, count = _read(token, segment=segment, filters=LineFilter, rows=lines_of(segment))
+    return LineScope(lines=lines, count=count)
+
+
+def sign_contacts(segment: Segment, *, query: Mapping[str, str], count: int) -> str:
+    """Return what a page holds so that "all that match" later means the contacts of the filters it shows."""
+    return _sign(segment, ContactFilter, query=query, count=count)
+
+
+def read_contacts(token: str, *, segment: Segment) -> ContactScope:
+    """Return the contacts that a page meant for a segment.
+
+    :raises ScopeError: as ``read_scope``.
+    """
+    contacts, count = _read(token, segment=segment, filters=ContactFilter, rows=Contact.objects.all())
+    return ContactScope(contacts=contacts, count=count)
+
+
+def _sign(segment: Segment, filters: type[FilterSet], *, query: Mapping[str, str], count: int) -> str:
+    chosen = {name: query[name] for name in filters.base_filters if query.get(name)}
+    return signing.dumps(
+        {"list": filters.__name__, "segment": segment.pk, "filters": chosen, "count": count}, salt=_SALT
+    )
+
+
+def _read(token: str, *, segment: Segment, filters: type[FilterSet], rows: QuerySet[Any]) -> tuple[Any, int]:
+    """Return those of the ``rows`` that match. An invalid filter would not narrow at all, and all would be meant."""
     try:
         scope = signing.loads(token, salt=_SALT, max_age=_SECONDS_VALID)
     except signing.BadSignature as error:
         raise ScopeError(_("The list was open for too long. Nothing was changed: look again.")) from error
-    chosen = LineFilter(scope["filters"], lines_of(segment))
-    if scope["segment"] != segment.pk or not chosen.is_valid() or scope["filters"].keys() - chosen.filters.keys():
+    chosen = filters(scope["filters"], rows)
+    is_ours = (scope["list"], scope["segment"]) == (filters.__name__, segment.pk)
+    if not is_ours or not chosen.is_valid() or scope["filters"].keys() - chosen.filters.keys():
         raise ScopeError(_("The filters of the list no longer work. Nothing was changed: look again."))
-    lines: SegmentLineQuerySet = chosen.qs
-    return LineScope(lines=lines, count=scope["count"])
+    return chosen.qs, scope["count"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact, ContactQuerySet
-from segments.models import Segment, SegmentLine, SegmentLineQuerySet
+from segments.models import BulkChange, Segment, SegmentLine, SegmentLineQuerySet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +74,11 @@ def lines_about(contact: Contact) -> SegmentLineQuerySet:
     return lines.select_related("segment", "contact", "campaign").order_by(
         "-segment__dated_on", "-segment__number", "line_number"
     )
+
+
+def bulk_changes() -> QuerySet[BulkChange]:
+    """Return the bulk changes of all segments with who did and undid them, the last one first."""
+    return BulkChange.objects.select_related("segment", "made_by", "undone_by").order_by("-made_at", "-pk")
 
 
 def campaign_audience(campaign: Campaign) -> CampaignAudience:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -42,7 +43,7 @@ class SegmentChangedError(SegmentError):
 
 
 class SegmentLinesChangedError(SegmentError):
-    """Not as many lines are chosen as the person saw."""
+    """Not as many lines or contacts are chosen as the person saw."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,15 +100,21 @@ def create_segment(*, number: str = "", details: SegmentDetails, by: User | None
 
 @transaction.atomic
 def add_contacts(
-    segment: Segment, *, contacts: QuerySet[Contact], allows_repeats: bool = False, at: dt.datetime
+    segment: Segment,
+    *,
+    contacts: QuerySet[Contact],
+    allows_repeats: bool = False,
+    expected_count: int | None = None,
+    at: dt.datetime,
 ) -> AddedContacts:
     """Add lines for ``contacts``, by company and name, with the campaign and flags of the segment.
 
     Privacy blocked and excluded contacts are left out (D15), and so are those already on it unless ``allows_repeats``.
 
-    :raises SegmentStateError: the segment is not open.
+    :raises SegmentError: the segment is not open, or the contacts are not ``expected_count``, the number a person saw.
     """
     segment = lock_open(segment)
+    _refuse_other_count(contacts, expected_count)
     outcomes: Counter[str] = Counter()
     chosen = []
     for contact_id, buyer_id, outcome in _candidates(segment, contacts):
@@ -293,18 +300,28 @@ def chosen_lines(segment: Segment, lines: QuerySet[SegmentLine], expected_count:
     many keys there are and would look each of them up.
     """
     chosen = lines.filter(segment=segment)
-    if expected_count is not None and (count := _count(chosen)) != expected_count:
-        raise SegmentLinesChangedError(
-            ngettext(
-                "The list now has %(count)s line instead of %(expected)s.",
-                "The list now has %(count)s lines instead of %(expected)s.",
-                count,
-            )
-            % {"expected": shown(expected_count), "count": shown(count)}
-            + " "
-            + _("Nothing was changed. Check the list and try again.")
-        )
+    _refuse_other_count(chosen, expected_count)
     return chosen
+
+
+def _refuse_other_count(chosen: QuerySet[Any], expected_count: int | None) -> None:
+    if expected_count is None or (count := _count(chosen)) == expected_count:
+        return
+    if chosen.model is Contact:
+        sentence = ngettext(
+            "The list now has %(count)s contact instead of %(expected)s.",
+            "The list now has %(count)s contacts instead of %(expected)s.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "The list now has %(count)s line instead of %(expected)s.",
+            "The list now has %(count)s lines instead of %(expected)s.",
+            count,
+        )
+    advice = _("Nothing was changed. Check the list and try again.")
+    numbers = {"count": shown(count), "expected": shown(expected_count)}
+    raise SegmentLinesChangedError(f"{sentence % numbers} {advice}")
 
 
 def refuse_flags_without_campaign(details: SegmentDetails) -> None:
@@ -337,9 +354,9 @@ def _set_flag(
     return FlagChange(changed=changed, already_count=count - changed.line_count)
 
 
-def _count(lines: QuerySet[SegmentLine]) -> int:
-    """Return how many lines these are, each once, also where a filter finds one through several of its codes."""
-    return lines.order_by().values("pk").distinct().count()
+def _count(rows: QuerySet[Any]) -> int:
+    """Return how many rows these are, each once, also where a filter finds one through several of its codes."""
+    return rows.order_by().values("pk").distinct().count()
 
 
 def fill(segment: Segment, details: SegmentDetails) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import django_tables2 as tables
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -11,8 +12,9 @@ from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_l
 from campaigns.models import Campaign
 from contacts.models import Contact, Salesperson
 from contacts.tables import ContactTable, TickColumn
-from contacts.templatetags.formats import day, number
-from segments.models import Segment, SegmentLine
+from contacts.templatetags.formats import day, moment, number
+from segments.models import BulkChange, Segment, SegmentLine
+from segments.undo import is_flag_change
 
 _NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 _DAY = {"td": {"class": "day"}}
@@ -171,6 +173,53 @@ class FlaggedTable(ContactTable):
         return format_html_join(
             ", ", '<a href="{}">{}</a>', ((reverse("segments:card", args=[number]), number) for number in numbers)
         )
+
+
+class BulkChangeTable(tables.Table):
+    """Bulk changes of one segment, each with the button that undoes it while the person may and can."""
+
+    caption = gettext_lazy("Bulk changes")
+    made_at = tables.Column(verbose_name=gettext_lazy("When"), attrs=_DAY)
+    made_by = tables.Column(verbose_name=gettext_lazy("Who"), order_by=("made_by__username",), default="–")
+    verb = tables.Column(verbose_name=gettext_lazy("What was done"), attrs=_TEXT)
+    line_count = tables.Column(verbose_name=gettext_lazy("Lines changed"), attrs=_NUMBER)
+    already_count = tables.Column(verbose_name=gettext_lazy("Were so already"), attrs=_NUMBER)
+    undo = tables.TemplateColumn(
+        verbose_name=pgettext_lazy("column", "Undo"),
+        template_name="segments/_undo.html",
+        orderable=False,
+        attrs={"td": {"class": "text"}},
+    )
+
+    class Meta:
+        row_attrs = {"id": lambda record: f"change-{record.pk}"}
+
+    def __init__(self, *args: object, at: dt.datetime, user: User, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        self.user = user
+
+    def may_undo(self, change: BulkChange) -> bool:
+        """Return whether the person may still undo the change."""
+        needed = "segments.change_segmentline" if is_flag_change(change) else "segments.change_segment"
+        return change.is_undoable(at=self.at) and bool(self.user.has_perm(needed))
+
+    def before_render(self, _request: object) -> None:
+        """Learn once for all rows which of them can be undone."""
+        for row in self.page or self.rows:
+            row.record.may_undo = self.may_undo(row.record)
+
+    def render_made_at(self, value: dt.datetime) -> str:
+        return moment(value)
+
+    def render_made_by(self, value: User) -> str:
+        return value.get_full_name() or value.get_username()
+
+    def render_line_count(self, value: int) -> str:
+        return number(value)
+
+    def render_already_count(self, value: int) -> str:
+        return number(value)
 
 
 class CandidateTable(ContactTable):

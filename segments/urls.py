@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from segments.bulk import VALUES
 from segments.views.adding import AddContacts
+from segments.views.bulk import ChangeMany
 from segments.views.campaign import CampaignSegments
-from segments.views.card import ClearTargets, MarkTargets, RemoveLines, SegmentCard, SetResponse, SetTarget
+from segments.views.card import SegmentCard, SetFlag
+from segments.views.changes import SegmentChanges, UndoChange
 from segments.views.contact import ContactSegments
 from segments.views.editing import ChangeSegment, CreateSegment, DeleteSegment
 from segments.views.flagged import FlaggedContacts
@@ -21,11 +24,15 @@ urlpatterns = [
     path("segments/<number:number>/edit/", ChangeSegment.as_view(), name="edit"),
     path("segments/<number:number>/delete/", DeleteSegment.as_view(), name="delete"),
     path("segments/<number:number>/contacts/", AddContacts.as_view(), name="add-contacts"),
-    path("segments/<number:number>/lines/mark/", MarkTargets.as_view(), name="mark-targets"),
-    path("segments/<number:number>/lines/clear/", ClearTargets.as_view(), name="clear-targets"),
-    path("segments/<number:number>/lines/remove/", RemoveLines.as_view(), name="remove-lines"),
-    path("segments/<number:number>/lines/<int:line_number>/target/", SetTarget.as_view(), name="set-target"),
-    path("segments/<number:number>/lines/<int:line_number>/response/", SetResponse.as_view(), name="set-response"),
+    *(path(f"segments/<number:number>/lines/{verb}/", ChangeMany.as_view(verb=verb), name=verb) for verb in VALUES),
+    path("segments/<number:number>/lines/<int:line_number>/target/", SetFlag.as_view(flag="target"), name="set-target"),
+    path(
+        "segments/<number:number>/lines/<int:line_number>/response/",
+        SetFlag.as_view(flag="response"),
+        name="set-response",
+    ),
+    path("segments/<number:number>/changes/", SegmentChanges.as_view(), name="changes"),
+    path("segments/<number:number>/changes/<int:pk>/undo/", UndoChange.as_view(), name="undo-change"),
     path("segments/<number:number>/history/", SegmentHistory.as_view(), name="history"),
     path("contacts/<number:number>/segments/", ContactSegments.as_view(), name="contact-segments"),
     path("campaigns/<number:number>/targets/contacts/", FlaggedContacts.as_view(), name="campaign-flagged"),

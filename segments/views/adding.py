@@ -18,6 +18,7 @@ from django_tables2 import SingleTableMixin
 from contacts.filters import ContactFilter
 from contacts.models import Contact
 from contacts.templatetags.formats import number as shown
+from segments.filters import ScopeError, read_contacts, sign_contacts
 from segments.models import Segment
 from segments.selectors import segments_with_counts
 from segments.services import AddedContacts, SegmentError, add_contacts
@@ -46,33 +47,32 @@ class AddContacts(PermissionRequiredMixin, SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the segment, and how many contacts were found."""
         context: dict[str, Any] = super().get_context_data(**kwargs, segment=self.segment)
-        return {**context, "found_count": context["table"].paginator.count}
+        count = context["table"].paginator.count
+        scope = sign_contacts(self.segment, query=self.request.GET.dict(), count=count)
+        return {**context, "found_count": count, "scope": scope}
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         """Add contacts and go to the segment, or stay when there was nothing to add."""
-        contacts = self._chosen()
-        if contacts is None:
-            messages.info(request, _("No contact was chosen. Nothing was added."))
-            return redirect(request.get_full_path())
         try:
-            outcome = add_contacts(self.segment, contacts=contacts, at=timezone.now())
-        except SegmentError as error:
+            contacts, expected_count = self._chosen()
+            if not expected_count:
+                messages.info(request, _("No contact was selected. Nothing was added."))
+                return redirect(request.get_full_path())
+            outcome = add_contacts(self.segment, contacts=contacts, expected_count=expected_count, at=timezone.now())
+        except (ScopeError, SegmentError) as error:
             messages.error(request, str(error))
             return redirect(request.get_full_path())
-        messages.success(request, added_sentence(outcome))
+        level = messages.SUCCESS if outcome.added.line_count else messages.INFO
+        messages.add_message(request, level, added_sentence(outcome))
         return redirect("segments:card", number=number)
 
-    def _chosen(self) -> QuerySet[Contact] | None:
-        """Return the contacts that are meant, None when it is not sure that any are."""
-        if "whole" not in self.request.POST:
-            ticked = [key for key in self.request.POST.getlist("contact") if key.isdecimal()]
-            return Contact.objects.filter(pk__in=ticked) if ticked else None
-        # An invalid filter would not narrow at all, and a list that grew is not the one that was seen.
-        matching = ContactFilter(self.request.GET, Contact.objects.all())
-        if not matching.is_valid() or str(matching.qs.count()) != self.request.POST["whole"]:
-            return None
-        found: QuerySet[Contact] = matching.qs
-        return found
+    def _chosen(self) -> tuple[QuerySet[Contact], int]:
+        """Return the contacts that are meant, and how many the person saw that these are."""
+        if token := self.request.POST.get("whole"):
+            scope = read_contacts(token, segment=self.segment)
+            return scope.contacts, scope.count
+        ticked = {int(key) for key in self.request.POST.getlist("contact") if key.isdecimal()}
+        return Contact.objects.filter(pk__in=ticked), len(ticked)
 
 
 def added_sentence(outcome: AddedContacts) -> str:

@@ -4,27 +4,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views import View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from contacts.templatetags.formats import number as shown
-from segments.filters import LineFilter, LineScope, ScopeError, read_scope, sign_scope
-from segments.models import Segment, SegmentLineQuerySet
+from segments.filters import LineFilter, sign_scope
+from segments.models import Segment, SegmentLine, SegmentLineQuerySet
 from segments.selectors import lines_of, segments_with_counts
-from segments.services import FlagChange, SegmentError, remove_lines, set_response_flag, set_target_flag
+from segments.services import FlagChange, SegmentError, set_response_flag, set_target_flag
 from segments.tables import LineTable
-
-MAY_NOT_CHANGE = gettext_lazy("You can look at segments but not change them.")
-MAY_NOT_CHANGE_MANY = gettext_lazy("You can change lines one by one, but not all of a segment at once.")
+from segments.views.confirming import say_done
 
 
 class SegmentCard(PermissionRequiredMixin, SingleTableMixin, FilterView):
@@ -62,145 +58,51 @@ class SegmentCard(PermissionRequiredMixin, SingleTableMixin, FilterView):
         return {**context, "found_count": count, "scope": scope}
 
 
-class _LineVerb(PermissionRequiredMixin, View):
-    """What is done with lines of one segment; it ends on the same page of the list."""
+class SetFlag(PermissionRequiredMixin, View):
+    """Tick or clear ``flag``, target or response, on one line; it ends on the same page of the list."""
 
+    flag = ""
     permission_required = "segments.change_segmentline"
-    permission_denied_message = MAY_NOT_CHANGE
+    permission_denied_message = gettext_lazy("You can look at segments but not change them.")
 
-    def segment(self) -> Segment:
-        return get_object_or_404(Segment, number=self.kwargs["number"])
-
-    def back(self) -> HttpResponse:
-        query = self.request.GET.urlencode()
-        url = reverse("segments:card", kwargs={"number": self.kwargs["number"]})
+    def post(self, request: HttpRequest, number: str, line_number: int) -> HttpResponse:
+        segment = get_object_or_404(Segment, number=number)
+        lines = lines_of(segment).filter(line_number=line_number)
+        is_on = request.POST.get("value") == "yes"
+        try:
+            if self.flag == "target":
+                change = set_target_flag(segment, lines=lines, is_target=is_on, at=timezone.now())
+            else:
+                change = set_response_flag(segment, lines=lines, is_response=is_on, at=timezone.now())
+            self._say(lines.first(), change)
+        except SegmentError as error:
+            messages.error(request, str(error))
+        query = request.GET.urlencode()
+        url = reverse("segments:card", kwargs={"number": number})
         return redirect(f"{url}?{query}" if query else url)
 
-
-class SetTarget(_LineVerb):
-    """Tick or clear *campaign target* on one line."""
-
-    def post(self, request: HttpRequest, number: str, line_number: int) -> HttpResponse:
-        segment = self.segment()
-        lines = lines_of(segment).filter(line_number=line_number)
-        try:
-            set_target_flag(segment, lines=lines, is_target=request.POST.get("value") == "yes", at=timezone.now())
-        except SegmentError as error:
-            messages.error(request, str(error))
-        return self.back()
-
-
-class SetResponse(_LineVerb):
-    """Tick or clear *campaign response* on one line."""
-
-    def post(self, request: HttpRequest, number: str, line_number: int) -> HttpResponse:
-        segment = self.segment()
-        lines = lines_of(segment).filter(line_number=line_number)
-        try:
-            set_response_flag(segment, lines=lines, is_response=request.POST.get("value") == "yes", at=timezone.now())
-        except SegmentError as error:
-            messages.error(request, str(error))
-        return self.back()
+    def _say(self, line: SegmentLine | None, change: FlagChange) -> None:
+        """Say what the line is now, and what that did to the prices of an active campaign."""
+        if line is None:
+            return
+        sentence = _flag_sentence(line, self.flag)
+        targets = change.changed.targets
+        is_price_moved = line.campaign is not None and line.campaign.is_active
+        if line.campaign is None or not is_price_moved or not (targets.added_count or targets.removed_count):
+            messages.success(self.request, sentence)
+            return
+        moved = _("%(buyer)s gets the prices of %(campaign)s from now on.")
+        if targets.removed_count:
+            moved = _("%(buyer)s no longer gets the prices of %(campaign)s.")
+        moved %= {"buyer": line.buyer.name, "campaign": line.campaign.number}
+        say_done(self.request, f"{sentence} {moved}", campaign_numbers=[line.campaign.number], change=None)
 
 
-class _ChosenLinesVerb(_LineVerb):
-    """What is done with the ticked lines, or with all that match the filters of the page. ``act`` says what happened.
-
-    Ticked lines are never crossed with the filters: those that are ticked are meant.
-    """
-
-    def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        segment = self.segment()
-        try:
-            chosen = self._chosen(segment)
-            if chosen.count == 0:
-                messages.info(request, _("No line was ticked. Nothing was changed."))
-            else:
-                messages.success(request, self.act(segment, chosen))
-        except (SegmentError, ScopeError) as error:
-            messages.error(request, str(error))
-        return self.back()
-
-    def act(self, segment: Segment, chosen: LineScope) -> str:
-        """Do it and return what to say."""
-        raise NotImplementedError
-
-    def _chosen(self, segment: Segment) -> LineScope:
-        if token := self.request.POST.get("whole"):
-            if not self.request.user.has_perm("segments.bulk_change_segment"):
-                raise PermissionDenied(str(MAY_NOT_CHANGE_MANY))
-            return read_scope(token, segment=segment)
-        ticked = {int(key) for key in self.request.POST.getlist("line") if key.isdecimal()}
-        return LineScope(lines=lines_of(segment).filter(pk__in=ticked), count=len(ticked))
-
-
-class MarkTargets(_ChosenLinesVerb):
-    """Tick *campaign target* on the chosen lines."""
-
-    def act(self, segment: Segment, chosen: LineScope) -> str:
-        change = set_target_flag(
-            segment, lines=chosen.lines, is_target=True, expected_count=chosen.count, at=timezone.now()
-        )
-        return marked_sentence(change)
-
-
-class ClearTargets(_ChosenLinesVerb):
-    """Clear *campaign target* on the chosen lines."""
-
-    def act(self, segment: Segment, chosen: LineScope) -> str:
-        change = set_target_flag(
-            segment, lines=chosen.lines, is_target=False, expected_count=chosen.count, at=timezone.now()
-        )
-        return cleared_sentence(change)
-
-
-class RemoveLines(_ChosenLinesVerb):
-    """Take the chosen lines off the segment."""
-
-    permission_required = "segments.change_segment"
-
-    def act(self, segment: Segment, chosen: LineScope) -> str:
-        change = remove_lines(segment, lines=chosen.lines, expected_count=chosen.count, at=timezone.now())
-        return ngettext("%(count)s line was removed.", "%(count)s lines were removed.", change.line_count) % {
-            "count": shown(change.line_count)
-        }
-
-
-def marked_sentence(change: FlagChange) -> str:
-    """Return how many lines became campaign target, and how many already were."""
-    count, already = change.changed.line_count, change.already_count
-    numbers = {"count": shown(count), "already": shown(already)}
-    if not count:
-        return (
-            ngettext(
-                "The line already was campaign target. Nothing was changed.",
-                "All %(already)s lines already were campaign target. Nothing was changed.",
-                already,
-            )
-            % numbers
-        )
-    sentence = ngettext("%(count)s line is now campaign target.", "%(count)s lines are now campaign target.", count)
-    if already:
-        sentence += " " + ngettext("%(already)s already was.", "%(already)s already were.", already)
-    return sentence % numbers
-
-
-def cleared_sentence(change: FlagChange) -> str:
-    """Return how many lines are no longer campaign target, and how many were not before."""
-    count, already = change.changed.line_count, change.already_count
-    numbers = {"count": shown(count), "already": shown(already)}
-    if not count:
-        return (
-            ngettext(
-                "The line was no campaign target. Nothing was changed.",
-                "None of the %(already)s lines was campaign target. Nothing was changed.",
-                already,
-            )
-            % numbers
-        )
-    sentence = ngettext(
-        "%(count)s line is no longer campaign target.", "%(count)s lines are no longer campaign target.", count
-    )
-    if already:
-        sentence += " " + ngettext("%(already)s was none before.", "%(already)s were none before.", already)
-    return sentence % numbers
+def _flag_sentence(line: SegmentLine, flag: str) -> str:
+    if flag == "target":
+        is_on, on = line.is_campaign_target, _("%(contact)s is now campaign target.")
+        off = _("%(contact)s is no longer campaign target.")
+    else:
+        is_on, on = line.is_campaign_response, _("%(contact)s has responded.")
+        off = _("%(contact)s has not responded.")
+    return (on if is_on else off) % {"contact": line.contact.name}

@@ -26,6 +26,7 @@ PAGES = (
     "/segments/WEST/delete/",
     "/segments/WEST/contacts/",
     "/segments/WEST/history/",
+    "/segments/WEST/changes/",
     "/segments/LOOSE/",
     "/campaigns/SPRING/segments/",
     "/contacts/C01/segments/",
@@ -40,6 +41,15 @@ def west() -> Segment:
         SegmentLineFactory(segment=west, contact=cast.company(f"C{number:02}"), line_number=number)
     SegmentFactory(number="LOOSE")
     return west
+
+
+@pytest.fixture
+def calm(west: Segment) -> Segment:
+    """A segment with the same contacts, of a campaign that is not active."""
+    calm = SegmentFactory(number="CALM", campaign=cast.campaign("SUMMER", is_active=False))
+    for number, line in enumerate(west.lines.select_related("contact").order_by("line_number"), start=1):
+        SegmentLineFactory(segment=calm, contact=line.contact, line_number=number)
+    return calm
 
 
 @pytest.fixture
@@ -94,45 +104,65 @@ def test_switch_works_without_scripts(signed_in_page: Page, page_without_scripts
     assert targets_of(west.campaign) == {"C55": 1}
 
 
-def test_ticked_lines_are_marked_with_the_keyboard(signed_in_page: Page, west: Segment) -> None:
+def test_ticked_lines_are_marked_and_undone_with_the_keyboard(signed_in_page: Page, calm: Segment) -> None:
     page = signed_in_page
     page.set_viewport_size(WIDE)
-    page.goto("/segments/WEST/")
+    page.goto("/segments/CALM/?sort=contact")
     bar = page.locator("[data-line-verbs]")
-    expect(bar).to_contain_text("Nothing is ticked yet.")
+    expect(bar).to_contain_text("No lines selected")
     page.get_by_label("C02", exact=True).press(" ")
     page.get_by_label("C04", exact=True).press(" ")
-    expect(bar).to_contain_text("2 ticked")
+    expect(bar).to_contain_text("2 selected")
     expect(bar).to_be_in_viewport()
-    page.get_by_role("button", name="Mark as campaign target").press("Enter")
+    page.get_by_role("button", name="Mark 2 as campaign target").press("Enter")
     expect(page.locator("#messages")).to_contain_text("2 lines are now campaign target.")
-    expect(bar).to_contain_text("Nothing is ticked yet.")
-    assert targets_of(west.campaign) == {"C02": 1, "C04": 1}
+    expect(bar).to_contain_text("No lines selected")
+    assert page.url.endswith("/segments/CALM/?sort=contact")
+    assert targets_of(calm.campaign) == {"C02": 1, "C04": 1}
+    page.locator("#messages").get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Undone: 2 lines are as they were before.")
+    assert page.url.endswith("/segments/CALM/?sort=contact")
+    assert targets_of(calm.campaign) == {}
 
 
-def test_all_that_match_are_more_than_a_page_and_one_tick_less_ends_it(signed_in_page: Page, west: Segment) -> None:
+def test_all_that_match_are_more_than_a_page_and_one_tick_less_ends_it(signed_in_page: Page, calm: Segment) -> None:
     page = signed_in_page
-    page.goto("/segments/WEST/")
-    whole = page.get_by_label("All 60 lines that match")
-    whole.press(" ")
-    expect(page.locator("[data-tick]:checked")).to_have_count(50)
+    page.goto("/segments/CALM/")
+    bar = page.locator("[data-line-verbs]")
+    page.get_by_label("All rows on this page").press(" ")
+    expect(bar).to_contain_text("50 selected")
+    page.get_by_role("button", name="Select all 60 lines that match these filters").press("Enter")
+    expect(bar).to_contain_text("All 60 selected")
+    expect(page.get_by_role("button", name="Clear", exact=True)).to_be_focused()
     page.get_by_label("C02", exact=True).press(" ")
-    expect(whole).not_to_be_checked()
-    expect(page.locator("[data-tick]:checked")).to_have_count(49)
-    whole.press(" ")
-    page.get_by_role("button", name="Mark as campaign target").press("Enter")
+    expect(bar).to_contain_text("49 selected")
+    page.get_by_role("button", name="Clear", exact=True).press("Enter")
+    expect(bar).to_contain_text("No lines selected")
+    expect(page.locator("[data-tick]:checked")).to_have_count(0)
+    page.get_by_label("C03", exact=True).click()
+    page.get_by_label("C07", exact=True).click(modifiers=["Shift"])
+    expect(bar).to_contain_text("5 selected")
+    page.get_by_label("All rows on this page").click()
+    page.get_by_role("button", name="Select all 60 lines").click()
+    page.get_by_role("button", name="Mark 60 as campaign target").click()
     expect(page.locator("#messages")).to_contain_text("60 lines are now campaign target.")
-    assert len(targets_of(west.campaign)) == 60
+    assert len(targets_of(calm.campaign)) == 60
 
 
-def test_filters_and_all_that_match_go_together(signed_in_page: Page, west: Segment) -> None:
+def test_active_campaign_is_asked_about_with_the_number(
+    signed_in_page: Page, west: Segment, assert_accessible: Callable[[Page], None]
+) -> None:
     page = signed_in_page
     page.goto("/segments/WEST/")
-    page.get_by_label("Search").fill("C1")
+    page.get_by_label("Search", exact=True).fill("C1")
     expect(page.locator("#result-count")).to_have_text("10 of 60 lines")
-    page.get_by_label("All 10 lines that match").check()
-    page.get_by_role("button", name="Mark as campaign target").click()
+    page.get_by_label("All rows on this page").check()
+    page.get_by_role("button", name="Mark 10 as campaign target").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mark 10 lines as campaign target?")
+    assert_accessible(page)
+    page.get_by_role("button", name="Give prices to 10 buyers").click()
     expect(page.locator("#messages")).to_contain_text("10 lines are now campaign target.")
+    expect(page.locator("#messages").get_by_role("link", name="Look at re-sync")).to_be_visible()
     expect(page.locator("#result-count")).to_have_text("10 of 60 lines")
     assert len(targets_of(west.campaign)) == 10
 
@@ -144,8 +174,8 @@ def test_contacts_are_searched_ticked_and_added(signed_in_page: Page) -> None:
     page.keyboard.press("n")
     expect(page.locator("#result-count")).to_have_text("60 contacts found")
     page.keyboard.press("/")
-    expect(page.get_by_label("Search")).to_be_focused()
-    page.get_by_label("Search").fill("c07")
+    expect(page.get_by_label("Search", exact=True)).to_be_focused()
+    page.get_by_label("Search", exact=True).fill("c07")
     expect(page.locator("#result-count")).to_have_text("1 contact found")
     page.get_by_label("C07", exact=True).press(" ")
     page.get_by_role("button", name="Add to the segment").press("Enter")

@@ -3,7 +3,7 @@ import datetime as dt
 import time_machine
 from django.test import TestCase
 
-from segments.filters import LineFilter, ScopeError, SegmentFilter, read_scope, sign_scope
+from segments.filters import LineFilter, ScopeError, SegmentFilter, read_contacts, read_scope, sign_contacts, sign_scope
 from segments.models import Segment
 from segments.selectors import lines_of
 from tests.factories import cast
@@ -93,6 +93,13 @@ class ScopeTest(LineTest):
         for forged in ("", "x", f"x{token}", token[:-1]):
             with self.assertRaisesMessage(ScopeError, "Nothing was changed: look again."):
                 read_scope(forged, segment=self.segment)
+
+    def test_contacts_are_not_taken_for_lines(self) -> None:
+        token = sign_contacts(self.segment, query={"search": "alder"}, count=2)
+        scope = read_contacts(token, segment=self.segment)
+        self.assertEqual((scope.contacts.count(), scope.count), (2, 2))
+        with self.assertRaisesMessage(ScopeError, "The filters of the list no longer work."):
+            read_scope(token, segment=self.segment)
 
     def test_list_of_yesterday_is_refused(self) -> None:
         with time_machine.travel(NOW, tick=False):

@@ -3,6 +3,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from contacts.models import Contact
+from segments.filters import sign_contacts
 from segments.models import Segment
 from tests.factories import cast
 from tests.factories.campaigns import CampaignFactory
@@ -33,6 +34,9 @@ class AddContactsTest(TestCase):
         )
         return answer.content.decode()
 
+    def scope(self, query: str) -> str:
+        return self.client.get(f"{URL}{query}").context["scope"]
+
     def added(self) -> list[str]:
         return [line.contact.name for line in self.segment.lines.select_related("contact").order_by("line_number")]
 
@@ -54,14 +58,18 @@ class AddContactsTest(TestCase):
         self.assertEqual(targets_of(self.campaign), {"ALDER": 1, "ELM": 1})
 
     def test_adds_all_that_were_found(self) -> None:
-        self.send(query="?city=gent", whole="2")
+        page = self.send(whole=self.scope("?city=gent"))
+        self.assertIn("1 contact was added. Left out: 1 privacy blocked.", page)
         self.assertEqual(self.added(), ["Alder"])
 
     def test_list_that_grew_meanwhile_or_filter_that_does_not_work_adds_nobody(self) -> None:
-        for query, count in [("?city=gent", "1"), ("?type=nonsense", "3"), ("?city=gent", "x")]:
-            page = self.send(query=query, whole=count)
-            self.assertIn("No contact was chosen. Nothing was added.", page)
-        self.assertIn("No contact was chosen. Nothing was added.", self.send())
+        scope = self.scope("?city=gent")
+        cast.company("Elm", city="Gent")
+        self.assertIn("The list now has 3 contacts instead of 2. Nothing was changed.", self.send(whole=scope))
+        invalid = sign_contacts(self.segment, query={"type": "nonsense"}, count=3)
+        for refused in (invalid, "all"):
+            self.assertIn("Nothing was changed: look again.", self.send(whole=refused))
+        self.assertIn("No contact was selected. Nothing was added.", self.send())
         self.assertEqual(self.added(), [])
 
     def test_logged_segment_stays_as_it_is(self) -> None:

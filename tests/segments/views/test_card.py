@@ -1,51 +1,11 @@
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from segments.lines import LineChange
 from segments.models import Segment, SegmentLine
-from segments.services import FlagChange
-from segments.targeting import TargetChange
-from segments.views.card import cleared_sentence, marked_sentence
 from tests.factories import cast
-from tests.factories.campaigns import CampaignFactory
 from tests.factories.segments import SegmentFactory, SegmentLineFactory
 from tests.factories.users import UserFactory
-from tests.segments.counting import targets_of
-
-WEST = "/segments/WEST/"
-
-
-class LinesTest(TestCase):
-    """Three lines on a segment of a campaign: Alder, Birch and Cedar, none of them marked."""
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.viewer, cls.marketer = UserFactory(group="Viewer"), UserFactory(group="Marketer")
-        cls.campaign = CampaignFactory(number="SPRING")
-        cls.segment = SegmentFactory(number="WEST", campaign=cls.campaign)
-        cls.lines = [
-            SegmentLineFactory(segment=cls.segment, contact=cast.company(name, city=city), line_number=number)
-            for number, (name, city) in enumerate([("Alder", "Gent"), ("Birch", "Gent"), ("Cedar", "Utrecht")], start=1)
-        ]
-
-    def setUp(self) -> None:
-        self.client.force_login(self.marketer)
-
-    def marked(self) -> list[str]:
-        """Return whose lines are marked, having held the target group to them."""
-        names = [
-            line.contact.number
-            for line in self.segment.lines.filter(is_campaign_target=True).select_related("contact").order_by("pk")
-        ]
-        self.assertEqual(targets_of(self.campaign), dict.fromkeys(names, 1))
-        return names
-
-    def send(self, verb: str, *lines: SegmentLine, query: str = "", **data: str) -> str:
-        answer = self.client.post(
-            f"{WEST}lines/{verb}/{query}", {"line": [line.pk for line in lines], **data}, follow=True
-        )
-        return answer.content.decode()
+from tests.segments.pages import WEST, LinesTest
 
 
 class SegmentCardTest(LinesTest):
@@ -58,7 +18,7 @@ class SegmentCardTest(LinesTest):
     def test_narrows_and_counts_in_words(self) -> None:
         page = self.client.get(f"{WEST}?city=gent")
         self.assertContains(page, "2 of 3 lines")
-        self.assertContains(page, "All 2 lines that match")
+        self.assertContains(page, "Select all 2 lines that match these filters")
         self.assertNotContains(page, "Cedar")
 
     def test_viewer_sees_no_verbs(self) -> None:
@@ -128,82 +88,3 @@ class OneLineTest(LinesTest):
             self.assertContains(answer, "You can look at segments but not change them.", status_code=403)
             self.assertEqual(self.client.get(f"{WEST}lines/2/{flag}/").status_code, 403)
         self.assertEqual(self.marked(), [])
-
-
-class ChosenLinesTest(LinesTest):
-    def scope(self, query: str = "") -> str:
-        return self.client.get(f"{WEST}{query}").context["scope"]
-
-    def test_marks_the_ticked_ones_and_says_which_already_were(self) -> None:
-        self.assertIn("1 line is now campaign target.", self.send("mark", self.lines[0]))
-        self.assertIn("1 line is now campaign target. 1 already was.", self.send("mark", *self.lines[:2]))
-        self.assertEqual(self.marked(), ["ALDER", "BIRCH"])
-        self.assertIn("1 line is no longer campaign target.", self.send("clear", self.lines[0]))
-        self.assertEqual(self.marked(), ["BIRCH"])
-
-    def test_ticked_ones_are_never_crossed_with_the_filters(self) -> None:
-        self.send("mark", self.lines[2], query="?city=gent")
-        self.assertEqual(self.marked(), ["CEDAR"])
-
-    def test_whole_is_what_matches_the_filters_whatever_is_ticked(self) -> None:
-        self.send("mark", self.lines[2], whole=self.scope("?city=gent"))
-        self.assertEqual(self.marked(), ["ALDER", "BIRCH"])
-        self.send("mark", whole=self.scope())
-        self.assertEqual(self.marked(), ["ALDER", "BIRCH", "CEDAR"])
-
-    def test_list_that_grew_meanwhile_is_refused(self) -> None:
-        scope = self.scope("?city=gent")
-        SegmentLineFactory(segment=self.segment, contact=cast.company("Elm", city="Gent"))
-        self.assertIn("The list now has 3 lines instead of 2. Nothing was changed.", self.send("mark", whole=scope))
-        self.assertEqual(self.marked(), [])
-
-    def test_forged_scope_is_refused(self) -> None:
-        self.assertIn("Nothing was changed: look again.", self.send("mark", whole="all"))
-        self.assertEqual(self.marked(), [])
-
-    def test_lines_of_other_segments_are_left_alone(self) -> None:
-        other = SegmentLineFactory(segment=SegmentFactory(campaign=self.campaign))
-        self.assertIn("The list now has 0 lines instead of 1.", self.send("mark", other))
-        other.refresh_from_db()
-        self.assertFalse(other.is_campaign_target)
-
-    def test_nothing_ticked_changes_nothing(self) -> None:
-        self.assertIn("No line was ticked. Nothing was changed.", self.send("mark"))
-
-    def test_removes_the_ticked_ones(self) -> None:
-        self.send("mark", whole=self.scope())
-        self.assertIn("2 lines were removed.", self.send("remove", *self.lines[:2]))
-        self.assertEqual(self.marked(), ["CEDAR"])
-
-    def test_who_may_do_what(self) -> None:
-        self.client.force_login(self.viewer)
-        for verb in ("mark", "clear", "remove"):
-            self.assertIn("You can look at segments but not change them.", self.send(verb, self.lines[0]))
-            self.assertEqual(self.client.get(f"{WEST}lines/{verb}/").status_code, 403)
-        helper = UserFactory(permissions=["segments.view_segment", "segments.change_segmentline"])
-        self.client.force_login(helper)
-        self.assertIn("but not all of a segment at once.", self.send("mark", whole=self.scope()))
-        self.assertEqual(self.marked(), [])
-        self.assertEqual(self.segment.lines.count(), 3)
-        self.send("mark", self.lines[0])
-        self.assertEqual(self.marked(), ["ALDER"])
-
-
-class SentenceTest(TestCase):
-    def change(self, count: int, already: int) -> FlagChange:
-        return FlagChange(changed=LineChange(line_count=count, targets=TargetChange()), already_count=already)
-
-    def test_says_both_numbers(self) -> None:
-        self.assertEqual(
-            marked_sentence(self.change(9120, 813)), "9,120 lines are now campaign target. 813 already were."
-        )
-        self.assertEqual(marked_sentence(self.change(2, 0)), "2 lines are now campaign target.")
-        self.assertEqual(
-            marked_sentence(self.change(0, 9933)),
-            "All 9,933 lines already were campaign target. Nothing was changed.",
-        )
-        self.assertEqual(
-            cleared_sentence(self.change(9120, 813)),
-            "9,120 lines are no longer campaign target. 813 were none before.",
-        )
-        self.assertEqual(cleared_sentence(self.change(0, 1)), "The line was no campaign target. Nothing was changed.")
