@@ -1,20 +1,23 @@
 """How the list of campaigns is narrowed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import situations
 from campaigns.models import Campaign, CampaignQuerySet, CampaignStatus, CampaignType
+from campaigns.parts import HistorySource
 from campaigns.selectors import status_text
 from contacts.filters import CodeFilter, DayFilter, SalespersonFilter
+from contacts.history import person_name
 
 _ALL = pgettext_lazy("campaigns", "All")
 _ARCHIVE = [("archived", pgettext_lazy("campaigns", "Archived")), ("all", pgettext_lazy("campaigns", "All"))]
@@ -41,6 +44,48 @@ class SituationFilter(django_filters.ChoiceFilter):
         self.extra["choices"] = situations.choices()
         field: forms.Field = super().field
         return field
+
+
+class PersonField(forms.ModelChoiceField):
+    """A user, by name."""
+
+    def label_from_instance(self, user: User) -> str:
+        return person_name(user)
+
+
+class HistoryFilter:
+    """The history of a campaign, by kind and by person. ``form`` is what the page shows of it."""
+
+    def __init__(self, query: Mapping[str, Any], *, sources: Sequence[HistorySource], people: QuerySet[User]) -> None:
+        self._sources = sources
+        self.form = forms.Form(query)
+        self.form.fields["kind"] = forms.ChoiceField(
+            label=pgettext_lazy("column", "Kind"),
+            required=False,
+            choices=[("", pgettext_lazy("filter", "All")), *((source.key, source.label) for source in sources)],
+        )
+        self.form.fields["person"] = PersonField(
+            label=pgettext_lazy("filter", "Who"),
+            required=False,
+            queryset=people,
+            empty_label=pgettext_lazy("filter", "Everybody"),
+        )
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether every filter is one that there is."""
+        return self.form.is_valid()
+
+    @property
+    def sources(self) -> list[HistorySource]:
+        """What is to be shown, of a filter that is valid."""
+        kind = self.form.cleaned_data.get("kind")
+        return [source for source in self._sources if not kind or source.key == kind]
+
+    @property
+    def person(self) -> User | None:
+        """Whose doings are to be shown; None for everybody's."""
+        return self.form.cleaned_data.get("person") if self.is_valid else None
 
 
 class CampaignFilter(django_filters.FilterSet):

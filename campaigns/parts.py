@@ -4,15 +4,17 @@ Which parts there are, the setting ``CAMPAIGN_PARTS`` says; ``config.campaign_pa
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from campaigns.models import Campaign
+from contacts.history import FieldChange
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -64,11 +66,41 @@ class DateEffect:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One thing that happened to a campaign or its parts: what, to which page it belongs, and values old and new.
+
+    ``person`` is blank where nobody was signed in.
+    """
+
+    at: dt.datetime
+    person: str
+    title: str
+    url: str
+    fields: Sequence[FieldChange] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistorySource:
+    """A kind of things that happen to a campaign.
+
+    ``writes`` returns them as rows with ``happened_at``, ``happened_by`` (the key of a user, or None) and ``event``
+    (their key), in no order; ``tell`` says of some of these keys what happened, in few queries.
+    """
+
+    key: str
+    label: "StrPromise"
+    permission: str
+    writes: Callable[[Campaign], QuerySet[Any]]
+    tell: Callable[[Campaign, Collection[int]], Mapping[int, Happening]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CampaignParts:
-    """What there is: rows to copy, and what says what moves with the dates."""
+    """What there is: rows to copy, what says what moves with the dates, and what happened."""
 
     copied: Sequence[CopiedPart] = ()
     date_effects: Sequence[Callable[[DateChange], Sequence[DateEffect]]] = ()
+    history: Sequence[HistorySource] = ()
 
 
 def effects_of(change: DateChange) -> list[DateEffect]:

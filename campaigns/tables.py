@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django_tables2.data import TableData
 
 from campaigns.models import Campaign, CampaignStatus, CampaignType
 from campaigns.selectors import status_text
@@ -119,6 +120,37 @@ class TargetTable(tables.Table):
 
     def render_contact_count(self, value: int) -> str:
         return number(value)
+
+
+class HistoryRows(TableData):
+    """A history as rows of a table: a page at a time, in its own order."""
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def order_by(self, _aliases: object) -> None:
+        """Leave the order as it is: the last thing stands first."""
+
+
+class HistoryTable(tables.Table):
+    """What happened to a campaign, the last thing first."""
+
+    caption = pgettext_lazy("history", "Changes")
+    at = tables.Column(verbose_name=gettext_lazy("When"), accessor="happening__at", orderable=False, attrs=_DAY)
+    person = tables.Column(verbose_name=gettext_lazy("Who"), accessor="happening__person", orderable=False, default="–")
+    kind = tables.Column(verbose_name=pgettext_lazy("column", "Kind"), orderable=False)
+    what = tables.TemplateColumn(
+        verbose_name=pgettext_lazy("history", "What"),
+        template_name="campaigns/_happening.html",
+        orderable=False,
+        attrs=_TEXT,
+    )
+
+    class Meta:
+        empty_text = gettext_lazy("Nothing happened that matches these filters.")
+
+    def render_at(self, value: dt.datetime) -> str:
+        return moment(value)
 
 
 class EntryTable(tables.Table):

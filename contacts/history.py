@@ -1,31 +1,32 @@
 """Who changed what on a record, and when: read from its history of django-simple-history."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Protocol
 
 from django.contrib.auth.models import User
-from django.db.models import Field, Model
+from django.db.models import Field, Model, OuterRef, Q, Subquery
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from contacts.templatetags.formats import day, moment, number
 
-_CREATED = "+"
+_CREATED, _DELETED = "+", "-"
 # More changes than these are not shown: the page is for people.
 _MOST_CHANGES = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldChange:
-    """One value before and after, as the reader knows it; blank for none."""
+    """One value before and after, as the reader knows it; blank for none. ``name`` is the field's in code."""
 
     label: str
     old: str
     new: str
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +64,47 @@ def changes_of(record: Tracked) -> list[Change]:
     return [change for change in changes if change.is_creation or change.fields]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Write:
+    """One write from a history, with the record as it was after it. ``is_deletion``: it was the last one."""
+
+    state: Any
+    change: Change
+    is_deletion: bool
+
+
+def writes_of(model: type[Tracked], keys: Collection[int], *, related: Sequence[str] = ()) -> dict[int, Write]:
+    """Return the writes with these keys in the history of ``model``, each compared with the one before it.
+
+    Cost: two queries, and one for each kind of record that they refer to, however many writes there are.
+
+    :param related: what else of each record is to be fetched with it.
+    """
+    history = model.history.model._default_manager
+    earlier = history.filter(id=OuterRef("id")).filter(
+        Q(history_date__lt=OuterRef("history_date"))
+        | Q(history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id"))
+    )
+    previous = Subquery(earlier.order_by("-history_date", "-history_id").values("history_id")[:1])
+    states = list(
+        history.filter(history_id__in=keys).annotate(previous_key=previous).select_related("history_user", *related)
+    )
+    before = history.in_bulk({state.previous_key for state in states} - {None})
+    names = _names_of_related([*states, *before.values()])
+    return {
+        state.history_id: Write(
+            state=state,
+            change=_change(state, before.get(state.previous_key), names),
+            is_deletion=state.history_type == _DELETED,
+        )
+        for state in states
+    }
+
+
 def last_person(record: Tracked) -> str:
     """Return who wrote ``record`` last; blank when nobody was signed in."""
     states = _states(record)[:1]
-    return _person(states[0].history_user) if states else ""
+    return person_name(states[0].history_user) if states else ""
 
 
 def _states(record: Tracked) -> Sequence[_State]:
@@ -77,20 +115,21 @@ def _states(record: Tracked) -> Sequence[_State]:
 def _change(after: _State, before: _State | None, names: Mapping[str, Mapping[Any, str]]) -> Change:
     return Change(
         at=after.history_date,
-        person=_person(after.history_user),
+        person=person_name(after.history_user),
         is_creation=before is None,
         fields=tuple(_differences(after, before, names)) if before is not None else (),
     )
 
 
 def _differences(after: _State, before: _State, names: Mapping[str, Mapping[Any, str]]) -> Iterator[FieldChange]:
-    for field in after.tracked_fields:
-        old, new = getattr(before, field.attname), getattr(after, field.attname)
+    for tracked in after.tracked_fields:
+        old, new = getattr(before, tracked.attname), getattr(after, tracked.attname)
         if old != new:
             yield FieldChange(
-                label=capfirst(str(field.verbose_name)),
-                old=_shown(field, old, names),
-                new=_shown(field, new, names),
+                name=tracked.name,
+                label=capfirst(str(tracked.verbose_name)),
+                old=_shown(tracked, old, names),
+                new=_shown(tracked, new, names),
             )
 
 
@@ -113,17 +152,18 @@ def _shown(field: "Field[Any, Any]", value: object, names: Mapping[str, Mapping[
 def _names_of_related(states: Sequence[_State]) -> dict[str, dict[Any, str]]:
     """Return what the records that ``states`` refer to are called, by field and key: one query for each field."""
     names = {}
-    for field in states[0].tracked_fields if states else ():
-        if field.related_model is not None:
-            keys = {getattr(state, field.attname) for state in states} - {None}
-            related = field.related_model._default_manager.in_bulk(keys) if keys else {}
-            names[field.name] = {key: _name(found) for key, found in related.items()}
+    for tracked in states[0].tracked_fields if states else ():
+        if tracked.related_model is not None:
+            keys = {getattr(state, tracked.attname) for state in states} - {None}
+            related = tracked.related_model._default_manager.in_bulk(keys) if keys else {}
+            names[tracked.name] = {key: _name(found) for key, found in related.items()}
     return names
 
 
 def _name(record: Model) -> str:
-    return _person(record) if isinstance(record, User) else str(record)
+    return person_name(record) if isinstance(record, User) else str(record)
 
 
-def _person(user: User | None) -> str:
+def person_name(user: User | None) -> str:
+    """Return what a user is called; blank for nobody."""
     return "" if user is None else user.get_full_name() or user.get_username()

@@ -4,7 +4,7 @@ import time_machine
 from django.test import TestCase
 
 from campaigns.models import Campaign
-from contacts.history import Change, FieldChange, changes_of, last_person
+from contacts.history import Change, FieldChange, changes_of, last_person, writes_of
 from tests.factories.campaigns import NOW, CampaignFactory
 from tests.factories.contacts import SalespersonFactory
 from tests.factories.users import UserFactory
@@ -38,6 +38,25 @@ class ChangesTest(TestCase):
                 Change(at=NOW, person="", is_creation=True, fields=()),
             ],
         )
+
+    def test_writes_by_key_are_compared_with_the_one_before(self) -> None:
+        self.change(hours=1, description="Spring sale")
+        self.change(hours=2, description="Spring")
+        CampaignFactory()
+        second = Campaign.history.filter(id=self.campaign.pk).order_by("history_id")[1]
+        writes = writes_of(Campaign, [second.history_id])
+        [(key, write)] = writes.items()
+        self.assertEqual((key, write.state, write.is_deletion), (second.history_id, second, False))
+        self.assertEqual(write.change.fields, (FieldChange(label="Description", old="Spring fair", new="Spring sale"),))
+        self.assertEqual(write.change.fields[0].name, "description")
+
+    def test_first_and_last_write_of_a_record(self) -> None:
+        pk = self.campaign.pk
+        with time_machine.travel(NOW + dt.timedelta(hours=1), tick=False):
+            self.campaign.delete()
+        writes = writes_of(Campaign, Campaign.history.filter(id=pk).values_list("history_id", flat=True))
+        found = [(write.change.is_creation, write.is_deletion) for _key, write in sorted(writes.items())]
+        self.assertEqual(found, [(True, False), (False, True)])
 
     def test_values_are_as_readers_know_them(self) -> None:
         self.change(
