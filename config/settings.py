@@ -89,7 +89,7 @@ TEMPLATES = [
                 "config.tabs.card_tabs",
                 "config.campaign_card.campaign_card",
             ],
-            "libraries": {"campaign_card": "campaigns.card_tags"},
+            "libraries": {"campaign_card": "campaigns.card_tags", "run_checks": "orders.check_tags"},
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
     },

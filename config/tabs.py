@@ -35,7 +35,7 @@ class Tab:
     on the page, or on the one that ``repair`` names with its permission; ``step`` is what doing so is called,
     ``check_label`` what is looked at, where that is not the page. ``is_goal`` marks the page to go to when nothing is
     missing, ``follows_dates`` one whose rows move with the dates of the card. ``also`` names further pages that stand
-    under the tab.
+    under the tab. ``subject`` is the word by which pages of other apps ask where something is put right.
     """
 
     label: "StrPromise"
@@ -50,6 +50,7 @@ class Tab:
     is_goal: bool = False
     follows_dates: bool = False
     also: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class TabLink:
 class Check:
     """Whether what a tab shows is complete: ``missing`` says what is not, ``warning`` what to look at; else blank.
 
-    ``url`` is where one puts it right, ``step`` what that is called.
+    ``url`` is where one puts it right, ``step`` what that is called. ``subject`` is that of its tab.
     """
 
     label: "StrPromise | str"
@@ -75,6 +76,7 @@ class Check:
     missing: str
     warning: str = ""
     step: "StrPromise | str" = ""
+    subject: str = ""
 
 
 CAMPAIGN_TABS = (
@@ -93,6 +95,7 @@ CAMPAIGN_TABS = (
         count=lambda number: Segment.objects.filter(campaign__number=number).count(),
         missing=missing_targets,
         step=gettext_lazy("Choose whom it is for"),
+        subject="targets",
     ),
     Tab(
         pgettext_lazy("tab", "Prices"),
@@ -101,6 +104,7 @@ CAMPAIGN_TABS = (
         count=lambda number: SalesPrice.objects.in_force().filter(campaign__number=number).count(),
         missing=missing_rows,
         step=gettext_lazy("Enter prices"),
+        subject="rows",
         warns=lambda number: overlap_warning(SalesPrice, number, on=timezone.localdate()),
         follows_dates=True,
     ),
@@ -177,6 +181,7 @@ def _check(tab: Tab, number: str, request: HttpRequest) -> Check | None:
         missing=missing,
         warning=warning,
         step=tab.step or tab.label,
+        subject=tab.subject,
     )
 
 

@@ -19,6 +19,7 @@ from campaigns.locks import lock_campaigns
 from campaigns.models import Campaign, CampaignEntry
 from campaigns.services import record_entry, switch_off, switch_on
 from orders import apply_sql
+from orders.checks import Subject, refusals
 from orders.fingerprint import changed_parts, fingerprint, what_changed
 from orders.kept import write_kept
 from orders.locks import LaneBusyError, lock_run, own_lane
@@ -26,7 +27,6 @@ from orders.models import ActivationRun, KeptBlock, RunLine
 from orders.planning import Totals, ledger_totals, write_ledger
 from orders.reach import reach_counts
 from orders.selectors import is_on_after
-from pricing.models import SalesLineDiscount, SalesPrice
 
 CHUNK_SIZE = 20_000
 
@@ -67,46 +67,6 @@ class NotPlannedError(ActivationError):
     """The run is not waiting to be started: it was started, or replaced by a newer one."""
 
 
-# Checks ------------------------------------------------------------------------------------------
-
-
-def refusals(campaign: Campaign, kind: Kind) -> list[ActivationError]:
-    """Return why the run cannot be, each with what to do about it."""
-    if campaign.is_archived and kind == Kind.ACTIVATE:
-        return [ArchivedError(_("%(number)s is archived. Restore it first.") % {"number": campaign.number})]
-    if kind == Kind.ACTIVATE and campaign.is_active:
-        return [NothingToSwitchError(_("%(number)s is already activated.") % {"number": campaign.number})]
-    if kind == Kind.DEACTIVATE and not campaign.is_active:
-        return [NothingToSwitchError(_("%(number)s is not activated.") % {"number": campaign.number})]
-    if kind == Kind.ACTIVATE and not campaign.targets.exists():
-        return [
-            NoTargetsError(
-                _(
-                    "%(number)s cannot be activated: no contact is marked as campaign target. Open a segment of the "
-                    "campaign and tick “Campaign target” for the contacts that should get the prices."
-                )
-                % {"number": campaign.number}
-            )
-        ]
-    return []
-
-
-def warnings(campaign: Campaign, kind: Kind, *, today: dt.date) -> list[str]:
-    """Return what somebody has to confirm before the run."""
-    found = []
-    if kind == Kind.ACTIVATE and not _has_rows(campaign):
-        found.append(
-            _("%(number)s has no prices or discounts. Activating it changes nothing for customers.")
-            % {"number": campaign.number}
-        )
-    if kind == Kind.ACTIVATE and campaign.ending_on is not None and campaign.ending_on < today:
-        found.append(
-            _("%(number)s ended on %(day)s. Only orders dated until then get its prices.")
-            % {"number": campaign.number, "day": campaign.ending_on.isoformat()}
-        )
-    return found
-
-
 # Plan --------------------------------------------------------------------------------------------
 
 
@@ -119,7 +79,7 @@ def plan_run(
 
     :param counts_kept: also write down the lines that stay as they are, by reason, and count what the others stand
         for: for a preview.
-    :raises ActivationError: the run cannot be, see ``refusals``; or order lines are priced without a break.
+    :raises ActivationError: the run cannot be, see ``checks.refusals``; or order lines are priced without a break.
     """
     campaign = Campaign.objects.get(pk=campaign.pk)
     _refuse(campaign, kind)
@@ -143,6 +103,16 @@ def plan_run(
         run.plan_duration = dt.timedelta(seconds=time.perf_counter() - started)
         run.save()
     return run
+
+
+@transaction.atomic
+def discard_old_plans(*, before: dt.datetime) -> int:
+    """Throw away the plans that were made before a moment and never started, and return how many."""
+    plans = ActivationRun.objects.select_for_update().filter(state=State.PLANNED, planned_at__lt=before)
+    old = list(plans.order_by("pk"))
+    for plan in old:
+        _delete(plan)
+    return len(old)
 
 
 @transaction.atomic
@@ -271,14 +241,17 @@ def _own_lane() -> int:
         raise BusyError(str(error)) from error
 
 
-def _has_rows(campaign: Campaign) -> bool:
-    rows = (SalesPrice.objects.of_campaign(campaign), SalesLineDiscount.objects.of_campaign(campaign))
-    return any(of_kind.exists() for of_kind in rows)
+_REFUSED_AS: dict[Subject, type[ActivationError]] = {
+    Subject.ARCHIVED: ArchivedError,
+    Subject.ACTIVE: NothingToSwitchError,
+    Subject.NOT_ACTIVE: NothingToSwitchError,
+    Subject.TARGETS: NoTargetsError,
+}
 
 
 def _refuse(campaign: Campaign, kind: Kind) -> None:
-    for error in refusals(campaign, kind):
-        raise error
+    for finding in refusals(campaign, kind):
+        raise _REFUSED_AS[finding.subject](finding.sentence)
 
 
 def _lock_plan(run: ActivationRun) -> ActivationRun:
@@ -298,8 +271,7 @@ def _refuse_stale(run: ActivationRun) -> None:
     changes = what_changed(run.fingerprint, fingerprint(run.campaign))
     if changes:
         raise StalePlanError(
-            _("Changed since the preview: %(changes)s. Nothing was changed. Check the effect again.")
-            % {"changes": ", ".join(changes)}
+            _("Changed since the preview: %(changes)s. Nothing was changed.") % {"changes": ", ".join(changes)}
         )
 
 

@@ -2,16 +2,18 @@
 
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.forms import TextInput
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from contacts.filters import DayFilter
-from orders.models import ActivationRun, Order, RunLine
+from orders.models import ActivationRun, Order, OrderLine, RunLine
 from orders.selectors import orders_carrying
 
 ALL = pgettext_lazy("filter", "All")
@@ -86,10 +88,26 @@ class RunFilter(FilterSet):
         return runs.filter(Q(campaign__number__icontains=value) | Q(campaign__description__icontains=value))
 
 
+class NumberLookup(CharFilter):
+    """A filter for the number of one record, which the page helps to find while one types."""
+
+    def __init__(self, *, search: str, **options: Any) -> None:
+        widget = TextInput({"data-lookup": reverse_lazy(search), "autocomplete": "off"})
+        super().__init__(widget=widget, **options)
+
+
 class LedgerFilter(FilterSet):
-    """The search in a ledger."""
+    """The search in a ledger, its lines of one buyer or item, and those that become dearer or cheaper."""
 
     search = CharFilter(label=_("Buyer, item or order"), method="narrow")
+    buyer = NumberLookup(label=_("No. of the buyer"), search="pricing:contact-search", method="of_buyer")
+    item = NumberLookup(label=_("No. of the item"), search="pricing:item-search", method="of_item")
+    change = ChoiceFilter(
+        label=_("Becomes"),
+        choices=[("rise", pgettext_lazy("order line", "dearer")), ("fall", pgettext_lazy("order line", "cheaper"))],
+        empty_label=ALL,
+        method="in_direction",
+    )
 
     class Meta:
         model = RunLine
@@ -104,6 +122,34 @@ class LedgerFilter(FilterSet):
             | Q(order_line__item__description__icontains=value)
             | Q(order_line__order__number__iexact=value)
         )
+
+    def of_buyer(self, rows: QuerySet[RunLine], name: str, value: str) -> QuerySet[RunLine]:
+        """Keep the rows of the buyer with that number. Order lines lead to them: the ledger has no index for it."""
+        return rows.filter(order_line__buyer__number__iexact=value)
+
+    def of_item(self, rows: QuerySet[RunLine], name: str, value: str) -> QuerySet[RunLine]:
+        """Keep the rows of the item with that number."""
+        return rows.filter(item__number__iexact=value)
+
+    def in_direction(self, rows: QuerySet[RunLine], name: str, value: str) -> QuerySet[RunLine]:
+        """Keep the rows whose amount rises, or those whose amount falls."""
+        is_rise = Q(new_line_amount__gt=F("old_line_amount"))
+        return rows.filter(is_rise if value == "rise" else Q(new_line_amount__lt=F("old_line_amount")))
+
+
+class KeptFilter(FilterSet):
+    """The lines of one buyer or item among those that a run leaves as they are."""
+
+    buyer = NumberLookup(
+        label=_("No. of the buyer"), search="pricing:contact-search", field_name="buyer__number", lookup_expr="iexact"
+    )
+    item = NumberLookup(
+        label=_("No. of the item"), search="pricing:item-search", field_name="item__number", lookup_expr="iexact"
+    )
+
+    class Meta:
+        model = OrderLine
+        fields: list[str] = []
 
 
 class AppliedFilter(LedgerFilter):

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contacts.decimals import LocalizedDecimalField
+from orders.checks import Finding
 from orders.entry import HandPrice
 from orders.line_pricing import LineDetails
 from orders.models import ActivationRun, OrderLine
@@ -17,32 +18,40 @@ from pricing.models import Item, ItemVariant, UnitOfMeasure
 _REPLACED = _("The effect was checked again since this page was opened. Nothing was changed. Look at the newest check.")
 
 
-class StartForm(forms.Form):
-    """The run that was previewed, with a tick for each warning."""
+class ConfirmForm(forms.Form):
+    """A tick for each warning."""
 
-    run = forms.ModelChoiceField(
-        ActivationRun.objects.none(), error_messages={"invalid_choice": _REPLACED, "required": _REPLACED}
-    )
     confirmed = forms.MultipleChoiceField(
         required=False, error_messages={"invalid_choice": _("What has to be confirmed has changed. Read it again.")}
     )
 
-    def __init__(self, *args: Any, runs: QuerySet[ActivationRun], warnings: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, warnings: Sequence[Finding], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["run"].queryset = runs  # type: ignore[attr-defined]
-        self.fields["confirmed"].choices = [(warning, warning) for warning in warnings]  # type: ignore[attr-defined]
-        self.warnings = warnings
+        self.subjects = [warning.subject.value for warning in warnings]
+        self.fields["confirmed"].choices = [(subject, subject) for subject in self.subjects]  # type: ignore[attr-defined]
 
     def clean_confirmed(self) -> list[str]:
         """Require a tick for every warning."""
         confirmed: list[str] = self.cleaned_data["confirmed"]
-        if set(confirmed) != set(self.warnings):
+        if set(confirmed) != set(self.subjects):
             raise forms.ValidationError(_("Tick each warning to confirm it. Nothing was changed."))
         return confirmed
 
     def sentences(self) -> list[str]:
         """Return what is wrong, in sentences that need no field beside them."""
         return [str(sentence) for sentences in self.errors.values() for sentence in sentences]
+
+
+class StartForm(ConfirmForm):
+    """The run that was previewed, with a tick for each warning."""
+
+    run = forms.ModelChoiceField(
+        ActivationRun.objects.none(), error_messages={"invalid_choice": _REPLACED, "required": _REPLACED}
+    )
+
+    def __init__(self, *args: Any, runs: QuerySet[ActivationRun], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["run"].queryset = runs  # type: ignore[attr-defined]
 
 
 class EnterLineForm(forms.Form):

@@ -170,9 +170,10 @@ def due_campaigns(*, on: dt.date) -> list[tuple[Campaign, ActivationRun.Kind]]:
     return stop + [(campaign, ActivationRun.Kind.ACTIVATE) for campaign in campaigns.due_to_start(on)]
 
 
-def planned_run_of(campaign: Campaign) -> ActivationRun | None:
-    """Return the plan of the campaign that waits to be started, if there is one."""
-    return runs_for_list(campaign).filter(state=ActivationRun.State.PLANNED).first()
+def planned_run_of(campaign: Campaign, kind: str = "") -> ActivationRun | None:
+    """Return the plan of the campaign that waits to be started, of one kind if given, if there is one."""
+    run = runs_for_list(campaign).filter(state=ActivationRun.State.PLANNED).first()
+    return run if run is not None and kind in ("", run.kind) else None
 
 
 def is_on_after(run: ActivationRun) -> bool:

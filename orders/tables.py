@@ -15,6 +15,7 @@ from django_tables2.data import TableListData
 
 from contacts.templatetags.formats import day, moment, money, number, percent, price
 from orders.kept import KeptReason, kept_lines_of, lines_by_key
+from orders.kept_words import kept_sentences
 from orders.labels import discount_origin, new_origin, price_origin, skip_words
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from orders.templatetags.order_formats import difference, seconds
@@ -44,11 +45,18 @@ class KeptLines(TableListData):
     def __init__(self, run: ActivationRun, reason: KeptReason, *, narrowed: Sequence[int] | None = None) -> None:
         super().__init__([])
         self.run, self.reason, self.narrowed = run, reason, narrowed
+        self.sentences: dict[int, str] = {}
 
     def __len__(self) -> int:
         return len(self.narrowed) if self.narrowed is not None else self.run.kept_counts.get(self.reason.value, 0)
 
     def __getitem__(self, part: slice) -> list[OrderLine]:
+        lines = self._page(part)
+        for key, sentence in kept_sentences(self.run, self.reason, lines).items():
+            self.sentences[key] = sentence
+        return lines
+
+    def _page(self, part: slice) -> list[OrderLine]:
         if self.narrowed is not None:
             return lines_by_key(self.narrowed[part])
         offset = part.start or 0
@@ -136,7 +144,7 @@ class KeptTable(tables.Table):
     unit_price = tables.Column(verbose_name=_("Unit price"), attrs=NUMBER)
     line_discount_percent = tables.Column(verbose_name=_("Discount"), attrs=NUMBER)
     line_amount = tables.Column(verbose_name=_("Line amount"), attrs=NUMBER)
-    why = tables.Column(verbose_name=_("Why this price?"), accessor="pk", attrs=TEXT)
+    why = tables.Column(verbose_name=_("Stays because"), accessor="pk", attrs=TEXT)
 
     class Meta:
         orderable = False
@@ -161,7 +169,7 @@ class KeptTable(tables.Table):
         return money(value, record.order.currency_code)
 
     def render_why(self, record: OrderLine) -> str:
-        return _why_link(record, price_origin(record))
+        return _why_link(record, self.data.sentences.get(record.pk) or price_origin(record))
 
 
 class RunTable(tables.Table):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from orders.models import ActivationRun
-from orders.views import activation, heads, lines, orders, runs
+from orders.views import activation, heads, lines, orders, runs, schedules, shares
 
 app_name = "orders"
 
@@ -18,14 +18,28 @@ def _pages_of(kind: ActivationRun.Kind, word: str) -> list[URLPattern]:
     ]
 
 
+def _schedules_of(kind: ActivationRun.Kind, word: str) -> list[URLPattern]:
+    """Return the verbs that let a run of one kind be made by itself on its day, or no longer."""
+    below, name = f"campaigns/<number:number>/{word}/by-itself/", activation.PAGES[kind]
+    return [
+        path(below, schedules.schedule, {"kind": kind}, name=f"{name}-schedule"),
+        path(f"{below}cancel/", schedules.cancel, {"kind": kind}, name=f"{name}-unschedule"),
+    ]
+
+
 urlpatterns: list[URLPattern] = [
     *_pages_of(ActivationRun.Kind.ACTIVATE, "activate"),
     *_pages_of(ActivationRun.Kind.DEACTIVATE, "deactivate"),
     *_pages_of(ActivationRun.Kind.RESYNC, "resync"),
+    *_schedules_of(ActivationRun.Kind.ACTIVATE, "activate"),
+    *_schedules_of(ActivationRun.Kind.DEACTIVATE, "deactivate"),
     path("campaigns/<number:number>/runs/", runs.CampaignRuns.as_view(), name="campaign-runs"),
     path("runs/", runs.RunList.as_view(), name="run-list"),
     path("runs/<int:pk>/", runs.RunPage.as_view(), name="run"),
     path("runs/<int:pk>/continue/", activation.proceed, name="run-continue"),
+    path("runs/<int:pk>/discard/", activation.discard, name="run-discard"),
+    path("runs/<int:pk>/buyers/", shares.SharePage.as_view(by="buyer"), name="run-buyers"),
+    path("runs/<int:pk>/items/", shares.SharePage.as_view(by="item"), name="run-items"),
     path("runs/<int:pk>/kept/", runs.KeptPage.as_view(), name="run-kept"),
     path("runs/<int:pk>/changes.csv", runs.changes_csv, name="run-csv"),
     path("runs/<int:pk>/changes.xlsx", runs.changes_xlsx, name="run-xlsx"),

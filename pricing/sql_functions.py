@@ -43,7 +43,8 @@ POSTGRESQL_LOCAL_AMOUNT = """
 CREATE OR REPLACE FUNCTION pricing_local_amount(amount numeric, currency_factor numeric)
 RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT CASE WHEN currency_factor = 1 THEN amount
-          ELSE LEAST(div(200 * amount + currency_factor, 2 * currency_factor) * 0.01, 9999999999999.99) END $$;
+          WHEN amount > 9999999999999.99 * currency_factor THEN 9999999999999.99
+          ELSE div(200 * amount + currency_factor, 2 * currency_factor) * 0.01 END $$;
 """
 DROP_POSTGRESQL_LOCAL_AMOUNT = "DROP FUNCTION pricing_local_amount(numeric, numeric)"
 

@@ -22,8 +22,8 @@ from orders.activation import (
     finish_runs,
     plan_run,
     run_campaign,
-    warnings,
 )
+from orders.checks import warnings
 from orders.kept import KeptReason
 from orders.models import ActivationRun
 from orders.selectors import ledger_of
@@ -82,7 +82,7 @@ class RunCommand(BaseCommand):
 
     def _confirm(self, campaign: Campaign, *, now: dt.datetime, is_confirmed: bool) -> None:
         for warning in warnings(campaign, self.kind, today=timezone.localdate(now)):
-            self.stderr.write(self.style.WARNING(warning))
+            self.stderr.write(self.style.WARNING(str(warning)))
             if is_confirmed:
                 continue
             if not sys.stdin.isatty():

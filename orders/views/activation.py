@@ -10,17 +10,29 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from campaigns.models import Campaign
 from contacts.templatetags.formats import number as number_words
-from orders.activation import ActivationError, NotPlannedError, apply_chunk, plan_run, start_run, warnings
+from orders.activation import (
+    ActivationError,
+    NotPlannedError,
+    StalePlanError,
+    apply_chunk,
+    discard_run,
+    plan_run,
+    start_run,
+)
+from orders.checks import plan_warnings, warnings
+from orders.drift import drift_of
 from orders.filters import LedgerFilter
 from orders.forms import StartForm
 from orders.models import ActivationRun
 from orders.preview import preview_of
+from orders.selectors import planned_run_of, runs_for_list
 from orders.tables import LedgerTable
 from orders.views import PageRequest
 from orders.views.ledgers import LedgerPage
@@ -38,6 +50,12 @@ PAGES = {Kind.ACTIVATE: "activation", Kind.DEACTIVATE: "deactivation", Kind.RESY
 def page_url(campaign: Campaign, kind: str, verb: str) -> str:
     """Return the URL at which a run of ``kind`` has its ``preview``, is checked or is started."""
     return reverse(f"orders:{PAGES[Kind(kind)]}-{verb}", kwargs={"number": campaign.number})
+
+
+def urls_of(campaign: Campaign, kind: Kind) -> dict[str, str]:
+    """Return where a run is checked and started, and set to be made by itself if its kind can be."""
+    verbs = ("check", "start") if kind == Kind.RESYNC else ("check", "start", "schedule", "unschedule")
+    return {f"{verb}_url": page_url(campaign, kind, verb) for verb in verbs}
 
 
 class PreviewPage(LedgerPage):
@@ -62,8 +80,10 @@ class PreviewPage(LedgerPage):
             "kind": self.kind,
             "kinds": [(kind, page_url(self.campaign, kind, "preview")) for kind in self._kinds()],
             "preview": self.preview,
-            "check_url": page_url(self.campaign, self.kind, "check"),
-            "start_url": page_url(self.campaign, self.kind, "start"),
+            "drift": drift_of(self.campaign, planned_run_of(self.campaign)),
+            "resync_url": page_url(self.campaign, Kind.RESYNC, "preview"),
+            "recheck_url": page_url(self.campaign, Kind.RESYNC, "check"),
+            **urls_of(self.campaign, self.kind),
         }
 
     def _kinds(self) -> list[Kind]:
@@ -76,12 +96,7 @@ class PreviewPage(LedgerPage):
 @permission_required("campaigns.activate_campaign", raise_exception=True)
 def check(request: PageRequest, number: str, kind: Kind) -> HttpResponse:
     """Plan the run, which changes no order line, and show what it would change."""
-    campaign = get_object_or_404(Campaign, number=number)
-    try:
-        plan_run(campaign, kind=kind, at=timezone.now(), by=request.user, counts_kept=True)
-    except ActivationError as error:
-        messages.error(request, str(error))
-    return redirect(page_url(campaign, kind, "preview"))
+    return _plan(request, get_object_or_404(Campaign, number=number), kind)
 
 
 @require_POST
@@ -89,7 +104,8 @@ def check(request: PageRequest, number: str, kind: Kind) -> HttpResponse:
 def start(request: PageRequest, number: str, kind: Kind) -> HttpResponse:
     """Start the run that was previewed, and apply as much of it as fits in one request."""
     campaign = get_object_or_404(Campaign, number=number)
-    form = StartForm(request.POST, runs=campaign.runs.filter(kind=kind), warnings=_warnings(campaign, kind))
+    found = warnings(campaign, kind, today=timezone.localdate()) + plan_warnings(planned_run_of(campaign, kind))
+    form = StartForm(request.POST, runs=campaign.runs.filter(kind=kind), warnings=found)
     if not form.is_valid():
         for sentence in form.sentences():
             messages.error(request, sentence)
@@ -101,11 +117,28 @@ def start(request: PageRequest, number: str, kind: Kind) -> HttpResponse:
         messages.info(request, str(error))
         was_started = ActivationRun.objects.filter(pk=run.pk).exists()
         return redirect("orders:run", pk=run.pk) if was_started else redirect(page_url(campaign, kind, "preview"))
+    except StalePlanError as error:
+        messages.error(request, str(error))
+        return _plan(request, campaign, kind)
     except ActivationError as error:
         messages.error(request, str(error))
         return redirect(page_url(campaign, kind, "preview"))
     _apply_for_a_while(request, run.pk)
     return redirect("orders:run", pk=run.pk)
+
+
+@require_POST
+@permission_required("campaigns.activate_campaign", raise_exception=True)
+def discard(request: PageRequest, pk: int) -> HttpResponse:
+    """Throw away a plan that waits, which changes no order line."""
+    run = get_object_or_404(runs_for_list(), pk=pk)
+    try:
+        discard_run(run)
+    except NotPlannedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The check was discarded. No order line was changed."))
+    return redirect(page_url(run.campaign, run.kind, "preview"))
 
 
 @require_POST
@@ -118,7 +151,7 @@ def proceed(request: PageRequest, pk: int) -> HttpResponse:
         return redirect("orders:run", pk=pk)
     if run.state != State.APPLYING:
         return HttpResponseClientRedirect(reverse("orders:run", args=[pk]))
-    return render(request, "orders/_run_progress.html", {"run": run, "done": settled_count(run), "may_go_on": True})
+    return render(request, "orders/_run_progress.html", {"run": run, **progress_of(run), "may_go_on": True})
 
 
 def settled_count(run: ActivationRun) -> int:
@@ -126,8 +159,19 @@ def settled_count(run: ActivationRun) -> int:
     return run.applied_count + run.skipped_count
 
 
-def _warnings(campaign: Campaign, kind: Kind) -> list[str]:
-    return warnings(campaign, kind, today=timezone.localdate())
+def progress_of(run: ActivationRun) -> dict[str, Any]:
+    """Return how many lines are done, and how long the rest will take at the pace so far; None before there is one."""
+    done = settled_count(run)
+    left = run.apply_duration * ((run.line_count - done) / done) if done else None
+    return {"done": done, "left": left}
+
+
+def _plan(request: PageRequest, campaign: Campaign, kind: Kind) -> HttpResponse:
+    try:
+        plan_run(campaign, kind=kind, at=timezone.now(), by=request.user, counts_kept=True)
+    except ActivationError as error:
+        messages.error(request, str(error))
+    return redirect(page_url(campaign, kind, "preview"))
 
 
 def _apply_for_a_while(request: PageRequest, run_pk: int) -> ActivationRun:

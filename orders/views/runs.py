@@ -16,14 +16,14 @@ from django_tables2 import SingleTableView
 from campaigns.models import Campaign
 from contacts.saved_views import BuiltInView
 from contacts.views.lists import ListPage
-from orders.filters import AppliedFilter, RunFilter
-from orders.kept import KeptReason
+from orders.filters import AppliedFilter, KeptFilter, RunFilter
+from orders.kept import KeptReason, kept_among
 from orders.ledger_sheet import MOST_WORKBOOK_LINES, csv_parts, write_ledger_sheet
-from orders.models import ActivationRun
+from orders.models import ActivationRun, OrderLine
 from orders.preview import undo_of
 from orders.selectors import runs_for_list
 from orders.tables import AppliedTable, KeptLines, KeptTable, RunTable
-from orders.views.activation import page_url, settled_count
+from orders.views.activation import page_url, progress_of
 from orders.views.ledgers import LedgerPage
 
 State = ActivationRun.State
@@ -92,7 +92,7 @@ class RunPage(LedgerPage):
         undo = undo_of(self.run)
         return {
             **super().get_context_data(**context),
-            "done": settled_count(self.run),
+            **progress_of(self.run),
             "undo_kind": undo,
             "undo_url": page_url(self.run.campaign, undo, "check") if undo else "",
             "may_go_on": self.request.user.has_perm("campaigns.activate_campaign"),
@@ -110,7 +110,12 @@ class KeptPage(PermissionRequiredMixin, SingleTableView):
     def get_table_data(self) -> KeptLines:
         self.run = get_object_or_404(runs_for_list(), pk=self.kwargs["pk"])
         self.reason = _reason(self.request.GET.get("reason", ""))
-        return KeptLines(self.run, self.reason)
+        self.filter = KeptFilter(self.request.GET, OrderLine.objects.all())
+        if not self.filter.is_valid():
+            return KeptLines(self.run, self.reason, narrowed=[])
+        is_narrowed = any(self.filter.form.cleaned_data.values())
+        narrowed = kept_among(self.run, self.reason, self.filter.qs) if is_narrowed else None
+        return KeptLines(self.run, self.reason, narrowed=narrowed)
 
     def get_queryset(self) -> QuerySet[ActivationRun]:
         return ActivationRun.objects.none()
@@ -120,6 +125,11 @@ class KeptPage(PermissionRequiredMixin, SingleTableView):
             **super().get_context_data(**context),
             "run": self.run,
             "reason": self.reason,
+            "filter": self.filter,
+            "kept_pairs": [("reason", self.reason.value)],
+            "clear_url": f"{self.request.path}?reason={self.reason.value}",
+            "all_count": self.run.kept_counts.get(self.reason.value, 0),
+            "is_lost": bool(self.run.kept_counts) and not self.run.kept_blocks.exists(),
             "preview_url": page_url(self.run.campaign, self.run.kind, "preview"),
         }
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.test import TestCase
 
+from orders.checks import Finding, Subject
 from orders.forms import ChangeLineForm, EnterLineForm, HandPriceForm, StartForm
 from orders.models import ActivationRun
 from pricing.models import Item
@@ -16,23 +17,24 @@ class StartFormTest(TestCase):
     def setUpTestData(cls) -> None:
         cls.planned = ActivationRunFactory()
 
-    def form(self, warnings: list[str], **fields: object) -> StartForm:
+    def form(self, *subjects: Subject, **fields: object) -> StartForm:
+        warnings = [Finding(subject, "…") for subject in subjects]
         return StartForm(fields, runs=ActivationRun.objects.all(), warnings=warnings)
 
     def test_every_warning_needs_its_tick(self) -> None:
-        both = ["No prices.", "Ended."]
-        self.assertTrue(self.form(both, run=self.planned.pk, confirmed=both).is_valid())
-        for ticked in ([], both[:1]):
-            form = self.form(both, run=self.planned.pk, confirmed=ticked)
+        both = [Subject.ROWS, Subject.PERIOD]
+        self.assertTrue(self.form(*both, run=self.planned.pk, confirmed=["rows", "period"]).is_valid())
+        for ticked in ([], ["rows"]):
+            form = self.form(*both, run=self.planned.pk, confirmed=ticked)
             self.assertEqual(form.sentences(), ["Tick each warning to confirm it. Nothing was changed."])
 
     def test_warning_that_is_no_longer_given_is_refused(self) -> None:
-        form = self.form(["Ended."], run=self.planned.pk, confirmed=["No prices."])
+        form = self.form(Subject.PERIOD, run=self.planned.pk, confirmed=["rows"])
         self.assertEqual(form.sentences(), ["What has to be confirmed has changed. Read it again."])
 
     def test_run_that_is_gone_or_missing_is_refused(self) -> None:
         for fields in ({"run": 99}, {"run": "x"}, {}):
-            [sentence] = self.form([], **fields).sentences()
+            [sentence] = self.form(**fields).sentences()
             self.assertIn("Look at the newest check.", sentence)
 
 

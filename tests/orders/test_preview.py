@@ -1,5 +1,7 @@
 """What is to be known before a run, and which run takes another one back."""
 
+import datetime as dt
+
 from django.test import TestCase
 
 from campaigns.models import Campaign
@@ -50,7 +52,25 @@ class PreviewTest(PreviewCase):
         self.assertEqual(self.preview().changes, ["sales prices"])
 
     def test_refuses_in_words(self) -> None:
-        self.assertEqual(self.preview(Kind.DEACTIVATE).refusals, ["SPRING is not activated."])
+        self.assertEqual([str(found) for found in self.preview(Kind.DEACTIVATE).refusals], ["SPRING is not activated."])
+
+    def test_says_what_the_plan_before_said_if_it_said_something_else(self) -> None:
+        first = plan_run(self.campaign(), kind=Kind.ACTIVATE, at=NOW, by=None)
+        self.assertIsNone(self.preview().replaced)
+        plan_run(self.campaign(), kind=Kind.ACTIVATE, at=NOW, by=None)
+        self.assertIsNone(self.preview().replaced)
+        cast.line(cast.order(self.alder), self.item)
+        SalesPrice.objects.update(unit_price=80)
+        plan_run(self.campaign(), kind=Kind.ACTIVATE, at=NOW, by=None)
+        replaced = self.preview().replaced
+        self.assertEqual((replaced.planned_at, replaced.line_count), (NOW, 1))
+        self.assertEqual((replaced.before, replaced.after), (first.local_before, first.local_after))
+        self.assertEqual(replaced.changes, ["sales prices"])
+
+    def test_holds_when_it_may_happen_by_itself(self) -> None:
+        Campaign.objects.update(starting_on=WORK_DATE + dt.timedelta(days=1))
+        self.assertEqual(self.preview().schedule.is_set, False)
+        self.assertIsNone(self.preview(Kind.RESYNC).schedule)
 
     def test_names_the_run_under_way(self) -> None:
         run = plan_run(self.campaign(), kind=Kind.ACTIVATE, at=NOW, by=None)

@@ -1,20 +1,24 @@
 """Activate and deactivate the campaigns that are set to start or stop by themselves. For cron or a timer."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from orders.activation import ActivationError, Kind, finish_runs, run_campaign
+from orders.activation import ActivationError, Kind, discard_old_plans, finish_runs, run_campaign
 from orders.management.run_command import database_gone
 from orders.selectors import due_campaigns
+
+# A check that was never started takes room for every line that it looked at.
+PLANS_ARE_KEPT = dt.timedelta(days=30)
 
 
 class Command(BaseCommand):
     help = (
         "Activates campaigns set to start by themselves and deactivates those set to stop, by their dates: what was "
-        "missed is caught up. First finishes runs that were interrupted."
+        "missed is caught up. Finishes runs that were interrupted first, and discards checks that nobody used."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,6 +35,7 @@ class Command(BaseCommand):
         failures = 0
         try:
             finish_runs(at=now)
+            discard_old_plans(before=now - PLANS_ARE_KEPT)
             for campaign, kind in due:
                 try:
                     run = run_campaign(campaign, kind=Kind(kind), at=now, by=None)

@@ -60,7 +60,7 @@ class ActivationCase(PageCase):
 class PreviewTest(ActivationCase):
     def test_says_who_and_what_it_is_about_before_the_check(self) -> None:
         page = self.page(PREVIEW)
-        self.assertInHTML("1 buyer in the target group", page)
+        self.assertIn("1 buyer in the target group", page)
         self.assertIn("Sales prices: 1, line discounts: 0", page)
         self.assertIn("Check the effect", page)
         self.assertNotIn("Order lines that change", page)
@@ -154,6 +154,62 @@ class PreviewTest(ActivationCase):
     def test_unknown_campaign_is_not_found(self) -> None:
         self.assertEqual(self.client.get("/campaigns/NONE/activate/").status_code, 404)
 
+    def test_narrows_to_a_buyer_an_item_and_a_direction(self) -> None:
+        birch, desk = cast.company("Birch"), cast.item("DESK", price=10)
+        cast.target(self.spring, birch)
+        cast.price(desk, 1, self.spring)
+        cast.line(cast.order(birch), desk)
+        dearer = cast.line(cast.order(birch), self.item, unit_price=80, normal_unit_price=100)
+        OrderLine.objects.filter(pk=dearer.pk).update(line_amount=80)
+        self.plan()
+        for narrowed, found in (
+            ({"buyer": "alder"}, 5),
+            ({"item": "desk"}, 1),
+            ({"buyer": "BIRCH", "item": self.item.number}, 1),
+            ({"change": "rise"}, 1),
+            ({"change": "fall"}, 6),
+            ({"buyer": "ALD"}, 0),
+            ({"change": "sideways"}, 0),
+        ):
+            with self.subTest(narrowed=narrowed):
+                self.assertIn(f"{found} of 7 order lines", self.page(PREVIEW, **narrowed))
+
+    def test_lines_that_become_dearer_are_to_be_confirmed_and_lead_to_themselves(self) -> None:
+        OrderLine.objects.filter(pk=self.lines[0].pk).update(unit_price=80, line_amount=80)
+        run = self.plan()
+        page = self.page(PREVIEW)
+        self.assertIn("1 order line becomes dearer than it is today.", page)
+        self.assertInHTML('<a href="?change=rise#lines">Show these lines</a>', page)
+        self.assertEqual(self.post(START, run=run.pk), ["Tick each warning to confirm it. Nothing was changed."])
+        self.post(START, run=run.pk, confirmed=["dearer"])
+        self.assertEqual(self.prices(), [Decimal(90)] * 5)
+
+    def test_counts_orders_and_buyers_once(self) -> None:
+        self.plan()
+        page = " ".join(self.page(PREVIEW).split())
+        self.assertIn("<dt>Orders</dt> <dd>1</dd>", page)
+        self.assertIn("customers: 0, prospects: 1; contacts behind them: 1", page)
+
+    def test_refusal_leads_to_where_it_is_put_right(self) -> None:
+        self.spring.targets.all().delete()
+        page = " ".join(self.page(PREVIEW).split())
+        self.assertIn('<a href="/campaigns/SPRING/segments/">Choose whom it is for</a>', page)
+        self.assertEqual(page.count("Choose whom it is for"), 1)
+
+    def test_drift_is_shown_with_who_changed_what_and_leads_to_the_lines(self) -> None:
+        self.activate()
+        self.price.unit_price = 85
+        self.price._history_user = self.marketer
+        self.price.save()
+        Campaign.objects.update(terms_changed_at=timezone.now())
+        page = " ".join(self.page("/campaigns/SPRING/deactivate/").split())
+        self.assertIn("Open order lines may differ from what the rule gives.", page)
+        self.assertInHTML('<a href="/campaigns/SPRING/prices/">1 sales price</a>', page)
+        self.assertIn(f"by {self.marketer.username}", page)
+        self.assertIn('action="/campaigns/SPRING/resync/check/"', page)
+        self.post("/campaigns/SPRING/resync/check/")
+        self.assertIn("5 open order lines differ from what the rule gives.", self.page("/campaigns/SPRING/deactivate/"))
+
 
 class StartTest(ActivationCase):
     def test_changes_the_lines_and_shows_the_report(self) -> None:
@@ -176,10 +232,12 @@ class StartTest(ActivationCase):
         run = self.plan()
         SalesPrice.objects.update(unit_price=80)
         [message] = self.post(START, run=run.pk)
-        self.assertEqual(
-            message, "Changed since the preview: sales prices. Nothing was changed. Check the effect again."
-        )
+        self.assertEqual(message, "Changed since the preview: sales prices. Nothing was changed.")
         self.assert_nothing_changed()
+        page = " ".join(self.page(PREVIEW).split())
+        self.assertIn('said 5 order lines, <span class="better">−€50.00</span>; now it is 5 order lines,', page)
+        self.assertIn("−€100.00</span>. Changed in between: sales prices.", page)
+        self.assertIn("Activate: change 5 order lines", page)
 
     def test_plan_that_was_replaced_is_refused(self) -> None:
         old = self.plan().pk
@@ -209,11 +267,12 @@ class StartTest(ActivationCase):
     def test_warnings_need_their_ticks(self) -> None:
         SalesPrice.objects.update(withdrawn_at=NOW)
         run = self.plan()
-        warning = "SPRING has no prices or discounts. Activating it changes nothing for customers."
-        self.assertIn(f'value="{warning}"', self.page(PREVIEW))
+        page = self.page(PREVIEW)
+        self.assertIn("SPRING has no prices or discounts. Activating it changes nothing for customers.", page)
+        self.assertIn('value="rows"', page)
         self.assertEqual(self.post(START, run=run.pk), ["Tick each warning to confirm it. Nothing was changed."])
         self.assert_nothing_changed()
-        self.post(START, run=run.pk, confirmed=[warning])
+        self.post(START, run=run.pk, confirmed=["rows"])
         self.spring.refresh_from_db()
         self.assertTrue(self.spring.is_active)
 
@@ -244,6 +303,22 @@ class StartTest(ActivationCase):
                 '<progress max="5" value="4" aria-labelledby="progress-head"></progress>', answer.content.decode()
             )
         self.assertEqual(self.post(f"/runs/{run.pk}/continue/"), ["Activate is done: 5 order lines changed."])
+        self.assertEqual(self.prices(), [Decimal(90)] * 5)
+
+
+class DiscardTest(ActivationCase):
+    def test_throws_the_plan_away(self) -> None:
+        run = self.plan()
+        discarded = self.post(f"/runs/{run.pk}/discard/")
+        self.assertEqual(discarded, ["The check was discarded. No order line was changed."])
+        self.assertFalse(ActivationRun.objects.exists())
+        self.assertEqual(self.client.post(f"/runs/{run.pk}/discard/").status_code, 404)
+        self.assert_nothing_changed()
+
+    def test_run_that_was_started_stays(self) -> None:
+        run = self.activate()
+        [message] = self.post(f"/runs/{run.pk}/discard/")
+        self.assertEqual(message, f"Run {run.pk} is finished already.")
         self.assertEqual(self.prices(), [Decimal(90)] * 5)
 
 
@@ -290,7 +365,7 @@ class WhoMayTest(ActivationCase):
 
     def test_only_a_campaign_manager_checks_starts_and_goes_on(self) -> None:
         run = self.plan()
-        for url in (CHECK, START, f"/runs/{run.pk}/continue/"):
+        for url in (CHECK, START, f"/runs/{run.pk}/continue/", f"/runs/{run.pk}/discard/"):
             self.assert_shut(url, self.viewer, self.marketer, method="post")
         self.assertEqual(self.spring.runs.get(), run)
         self.assert_nothing_changed()
@@ -300,5 +375,5 @@ class WhoMayTest(ActivationCase):
 
     def test_verbs_are_posted(self) -> None:
         run = self.plan()
-        for url in (CHECK, START, f"/runs/{run.pk}/continue/"):
+        for url in (CHECK, START, f"/runs/{run.pk}/continue/", f"/runs/{run.pk}/discard/"):
             self.assertEqual(self.client.get(url).status_code, 405)

@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from contacts.sheets import open_sheet
 from orders.activation import drive_run, plan_run, run_campaign, start_run
-from orders.models import ActivationRun, OrderLine
+from orders.models import ActivationRun, KeptBlock, OrderLine
 from orders.views import runs
 from tests.factories import cast
 from tests.factories.campaigns import NOW
@@ -163,9 +163,30 @@ class KeptPageTest(RunCase):
         run = self.plan()
         page = self.page(f"/runs/{run.pk}/kept/", reason="by_hand")
         self.assertInHTML("<h1>Stays as it is: priced by hand</h1>", page)
-        self.assertIn("1 order line when the effect was checked on 15 Jan 2030 10:30", page)
+        self.assertIn("1 of 1 order line when the effect was checked on 15 Jan 2030 10:30", page)
         self.assertIn("priced by hand on 15 Jan 2030 10:30</a>", page)
-        self.assertInHTML('<a href="/campaigns/SPRING/activate/">Activate SPRING</a>', page)
+        self.assertInHTML('<a href="/campaigns/SPRING/activate/">Activate</a>', page)
+
+    def test_narrows_to_a_buyer_or_an_item_and_never_widens(self) -> None:
+        other = cast.item("DESK")
+        cast.line(self.order, other, by_hand=True)
+        url = f"/runs/{self.plan().pk}/kept/"
+        for narrowed, found in (
+            ({"item": "desk"}, 1),
+            ({"buyer": "alder"}, 2),
+            ({"buyer": "ALD"}, 0),
+            ({"item": "x"}, 0),
+        ):
+            with self.subTest(narrowed=narrowed):
+                page = self.page(url, reason="by_hand", **narrowed)
+                self.assertIn(f"{found} of 2 order lines", page)
+                self.assertInHTML('<input type="hidden" name="reason" value="by_hand">', page)
+
+    def test_list_of_a_run_made_before_lists_were_kept_says_so(self) -> None:
+        run = self.plan()
+        KeptBlock.objects.all().delete()
+        page = self.page(f"/runs/{run.pk}/kept/", reason="by_hand")
+        self.assertIn("only the number is left", page)
 
     def test_reads_a_page_at_a_time(self) -> None:
         for _number in range(60):
