@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.locks import lock_campaigns
 from campaigns.models import Campaign, CampaignStatus, CampaignType
@@ -36,18 +37,26 @@ _DETAILS = {
 }
 
 COLUMNS = (
-    Column("number", code_of(Campaign), "the number by which the campaign is known", is_required=True),
-    Column("description", kind_of(Campaign, "description"), "what it is"),
-    Column("starting_date", kind_of(Campaign, "starting_on"), "its first day; blank is unbounded"),
-    Column("ending_date", kind_of(Campaign, "ending_on"), "its last day; blank is unbounded"),
-    Column("salesperson", code_of(Salesperson, "code"), "the code of a salesperson"),
-    Column("status", code_of(CampaignStatus, "code"), "the code of a campaign status"),
-    Column("type", code_of(CampaignType, "code"), "the code of a campaign type"),
-    Column("objective", kind_of(Campaign, "objective"), "what it is to reach"),
-    Column("budget", kind_of(Campaign, "budget_amount"), "an amount in local currency"),
-    Column("applies_even_if_dearer", kind_of(Campaign, "applies_even_if_dearer"), "yes or no"),
-    Column("starts_by_itself", kind_of(Campaign, "starts_by_itself"), "yes to activate it on its starting date"),
-    Column("stops_by_itself", kind_of(Campaign, "stops_by_itself"), "yes to deactivate it after its ending date"),
+    Column("number", code_of(Campaign), gettext_lazy("the number by which the campaign is known"), is_required=True),
+    Column("description", kind_of(Campaign, "description"), gettext_lazy("what it is")),
+    Column("starting_date", kind_of(Campaign, "starting_on"), gettext_lazy("its first day; blank is unbounded")),
+    Column("ending_date", kind_of(Campaign, "ending_on"), gettext_lazy("its last day; blank is unbounded")),
+    Column("salesperson", code_of(Salesperson, "code"), gettext_lazy("the code of a salesperson")),
+    Column("status", code_of(CampaignStatus, "code"), gettext_lazy("the code of a campaign status")),
+    Column("type", code_of(CampaignType, "code"), gettext_lazy("the code of a campaign type")),
+    Column("objective", kind_of(Campaign, "objective"), gettext_lazy("what it is to reach")),
+    Column("budget", kind_of(Campaign, "budget_amount"), gettext_lazy("an amount in local currency")),
+    Column("applies_even_if_dearer", kind_of(Campaign, "applies_even_if_dearer"), gettext_lazy("yes or no")),
+    Column(
+        "starts_by_itself",
+        kind_of(Campaign, "starts_by_itself"),
+        gettext_lazy("yes to activate it on its starting date"),
+    ),
+    Column(
+        "stops_by_itself",
+        kind_of(Campaign, "stops_by_itself"),
+        gettext_lazy("yes to deactivate it after its ending date"),
+    ),
 )
 
 

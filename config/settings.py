@@ -154,6 +154,17 @@ LOCAL_CURRENCY = env.str("LOCAL_CURRENCY", default="EUR")
 
 FURTHER_CAMPAIGN_SITUATIONS = "config.attention.SITUATIONS"
 
+# Files that people upload -------------------------------------------------------------------------
+
+UPLOAD_MOST_BYTES = env.int("UPLOAD_MOST_BYTES", default=20_000_000)
+UPLOAD_MOST_ROWS = env.int("UPLOAD_MOST_ROWS", default=50_000)
+UPLOAD_DAYS = env.int("UPLOAD_DAYS", default=14)
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.size_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Static files -----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

@@ -35,6 +35,8 @@ urlpatterns = [
     ),
     path("i18n/setlang/", account.choose_language, name="set_language"),
     path("favicon.ico", home.favicon, name="favicon"),
+    path("", include("config.jobs.urls")),
+    path("", include("config.uploads.urls")),
     path("healthz/live", health.live, name="health-live"),
     path("healthz/ready", health.ready, name="health-ready"),
     path("admin/", admin.site.urls),

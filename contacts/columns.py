@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.utils.translation import gettext as _
 
 from contacts.cells import POINT, CellError, CellValue, Kind, Notation, is_blank
 from contacts.sheets import SheetRow
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class ColumnError(Exception):
@@ -49,7 +52,7 @@ class Column:
 
     name: str
     kind: Kind
-    explanation: str
+    explanation: "str | StrPromise"
     is_required: bool = False
 
 

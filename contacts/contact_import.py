@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts.bulk_writing import BulkWriter
 from contacts.columns import Column, Record, RowError
@@ -41,26 +42,34 @@ _DETAILS = {
 }
 
 COLUMNS = (
-    Column("number", code_of(Contact), "the number by which the contact is known", is_required=True),
-    Column("type", kind_of(Contact, "type"), "company or person; company for a new contact unless told"),
-    Column("name", kind_of(Contact, "name"), "of the company, or of the person; its parts follow from it unless given"),
-    Column("first_name", kind_of(Contact, "first_name"), "of a person"),
-    Column("middle_name", kind_of(Contact, "middle_name"), "of a person"),
-    Column("surname", kind_of(Contact, "surname"), "of a person"),
-    Column("company", code_of(Contact), "the number of the company a person belongs to, which stands before it"),
-    Column("customer", kind_of(Contact, "is_customer"), "yes or no"),
-    Column("address", kind_of(Contact, "address"), "street and house number"),
-    Column("post_code", kind_of(Contact, "post_code"), "the post code"),
-    Column("city", kind_of(Contact, "city"), "the city"),
-    Column("country", kind_of(Contact, "country_code"), "the code or name of the country"),
-    Column("phone", kind_of(Contact, "phone"), "the telephone number"),
-    Column("mobile_phone", kind_of(Contact, "mobile_phone"), "the mobile telephone number"),
-    Column("email", kind_of(Contact, "email"), "the e-mail address"),
-    Column("language", kind_of(Contact, "language_code"), "the code of the language"),
-    Column("territory", code_of(Territory, "code"), "the code of a territory"),
-    Column("salesperson", code_of(Salesperson, "code"), "the code of a salesperson"),
-    Column("exclude_from_segments", kind_of(Contact, "is_excluded_from_segments"), "yes or no"),
-    Column("privacy_blocked", kind_of(Contact, "is_privacy_blocked"), "yes or no"),
+    Column("number", code_of(Contact), gettext_lazy("the number by which the contact is known"), is_required=True),
+    Column("type", kind_of(Contact, "type"), gettext_lazy("company or person; company for a new contact unless told")),
+    Column(
+        "name",
+        kind_of(Contact, "name"),
+        gettext_lazy("of the company, or of the person; its parts follow from it unless given"),
+    ),
+    Column("first_name", kind_of(Contact, "first_name"), gettext_lazy("of a person")),
+    Column("middle_name", kind_of(Contact, "middle_name"), gettext_lazy("of a person")),
+    Column("surname", kind_of(Contact, "surname"), gettext_lazy("of a person")),
+    Column(
+        "company",
+        code_of(Contact),
+        gettext_lazy("the number of the company a person belongs to, which stands before it"),
+    ),
+    Column("customer", kind_of(Contact, "is_customer"), gettext_lazy("yes or no")),
+    Column("address", kind_of(Contact, "address"), gettext_lazy("street and house number")),
+    Column("post_code", kind_of(Contact, "post_code"), gettext_lazy("the post code")),
+    Column("city", kind_of(Contact, "city"), gettext_lazy("the city")),
+    Column("country", kind_of(Contact, "country_code"), gettext_lazy("the code or name of the country")),
+    Column("phone", kind_of(Contact, "phone"), gettext_lazy("the telephone number")),
+    Column("mobile_phone", kind_of(Contact, "mobile_phone"), gettext_lazy("the mobile telephone number")),
+    Column("email", kind_of(Contact, "email"), gettext_lazy("the e-mail address")),
+    Column("language", kind_of(Contact, "language_code"), gettext_lazy("the code of the language")),
+    Column("territory", code_of(Territory, "code"), gettext_lazy("the code of a territory")),
+    Column("salesperson", code_of(Salesperson, "code"), gettext_lazy("the code of a salesperson")),
+    Column("exclude_from_segments", kind_of(Contact, "is_excluded_from_segments"), gettext_lazy("yes or no")),
+    Column("privacy_blocked", kind_of(Contact, "is_privacy_blocked"), gettext_lazy("yes or no")),
 )
 
 

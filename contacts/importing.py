@@ -52,6 +52,18 @@ class Difference:
     after: object
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to say about a whole file. ``fact`` says it alike in every language.
+
+    ``change_count`` is how many things are changed besides those that rows are about.
+    """
+
+    text: str
+    fact: str
+    change_count: int = 0
+
+
 class Importer(Protocol):
     """What the rows of one kind of file mean.
 
@@ -90,7 +102,7 @@ class Importer(Protocol):
         """Write what had to wait for the last row, as locks that come last in their order; most have nothing."""
         return
 
-    def remarks(self) -> Sequence[str]:
+    def remarks(self) -> Sequence[Remark]:
         """Return what there is to say about the whole file after the last row; most have nothing."""
         return ()
 
@@ -147,7 +159,7 @@ class StepResult:
     rejected: int
     first_rejections: Sequence[Rejection]
     unused_headings: Sequence[str]
-    remarks: Sequence[str] = ()
+    remarks: Sequence[Remark] = ()
 
     @property
     def read(self) -> int:

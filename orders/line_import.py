@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts.bulk_writing import BulkWriter
 from contacts.cells import Whole, YesNo
@@ -33,18 +34,37 @@ from pricing.terms import ZERO, NormalTerms
 
 LINE_COLUMNS = (
     HEAD_COLUMNS[0],
-    Column("line_number", Whole(1), "its number; the n-th line of its order in the file unless told", is_required=True),
-    Column("item", code_of(Item), "the number of the item", is_required=True),
-    Column("variant", code_of(ItemVariant, "code"), "the code of a variant of the item"),
-    Column("unit", code_of(UnitOfMeasure, "code"), "the code of the unit of measure; the base unit unless told"),
-    Column("quantity", kind_of(OrderLine, "quantity"), "how many units", is_required=True),
-    Column("shipped_quantity", kind_of(OrderLine, "shipped_quantity"), "how many of them were shipped"),
-    Column("invoiced_quantity", kind_of(OrderLine, "invoiced_quantity"), "how many of them were invoiced"),
-    Column("unit_price", kind_of(OrderLine, "unit_price"), "the price agreed for one unit in the order's currency"),
     Column(
-        "line_discount", percent_of(OrderLine, "line_discount_percent"), "the discount agreed beside the unit price"
+        "line_number",
+        Whole(1),
+        gettext_lazy("its number; the n-th line of its order in the file unless told"),
+        is_required=True,
     ),
-    Column("allow_line_discount", YesNo(blank=None), "of the agreed price; the buyer's setting unless told"),
+    Column("item", code_of(Item), gettext_lazy("the number of the item"), is_required=True),
+    Column("variant", code_of(ItemVariant, "code"), gettext_lazy("the code of a variant of the item")),
+    Column(
+        "unit",
+        code_of(UnitOfMeasure, "code"),
+        gettext_lazy("the code of the unit of measure; the base unit unless told"),
+    ),
+    Column("quantity", kind_of(OrderLine, "quantity"), gettext_lazy("how many units"), is_required=True),
+    Column("shipped_quantity", kind_of(OrderLine, "shipped_quantity"), gettext_lazy("how many of them were shipped")),
+    Column(
+        "invoiced_quantity", kind_of(OrderLine, "invoiced_quantity"), gettext_lazy("how many of them were invoiced")
+    ),
+    Column(
+        "unit_price",
+        kind_of(OrderLine, "unit_price"),
+        gettext_lazy("the price agreed for one unit in the order's currency"),
+    ),
+    Column(
+        "line_discount",
+        percent_of(OrderLine, "line_discount_percent"),
+        gettext_lazy("the discount agreed beside the unit price"),
+    ),
+    Column(
+        "allow_line_discount", YesNo(blank=None), gettext_lazy("of the agreed price; the buyer's setting unless told")
+    ),
 )
 COLUMNS = (*HEAD_COLUMNS, *LINE_COLUMNS[1:])
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign
 from contacts.bulk_writing import BulkWriter
@@ -21,17 +22,25 @@ from orders.locks import lock_applying_run, lock_orders, share_lane
 from orders.models import Order, OrderLine
 
 COLUMNS = (
-    Column("order_number", code_of(Order), "the number by which the order is known", is_required=True),
+    Column("order_number", code_of(Order), gettext_lazy("the number by which the order is known"), is_required=True),
     Column(
-        "buyer", code_of(Contact), "the number of the contact that buys; for a person of a company, the company buys"
+        "buyer",
+        code_of(Contact),
+        gettext_lazy("the number of the contact that buys; for a person of a company, the company buys"),
     ),
-    Column("order_date", kind_of(Order, "ordered_on"), "the day of the order"),
-    Column("status", kind_of(Order, "status"), "open, released, closed or cancelled; open for a new order unless told"),
-    Column("currency", Currency(), "the code of the currency; blank is local currency"),
+    Column("order_date", kind_of(Order, "ordered_on"), gettext_lazy("the day of the order")),
     Column(
-        "currency_factor", Number(15, 9, may_be_zero=False), "how many of the currency one of local currency is worth"
+        "status",
+        kind_of(Order, "status"),
+        gettext_lazy("open, released, closed or cancelled; open for a new order unless told"),
     ),
-    Column("campaign", code_of(Campaign), "the number of the campaign named on the order"),
+    Column("currency", Currency(), gettext_lazy("the code of the currency; blank is local currency")),
+    Column(
+        "currency_factor",
+        Number(15, 9, may_be_zero=False),
+        gettext_lazy("how many of the currency one of local currency is worth"),
+    ),
+    Column("campaign", code_of(Campaign), gettext_lazy("the number of the campaign named on the order")),
 )
 
 

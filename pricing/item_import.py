@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts.bulk_writing import BulkWriter
 from contacts.columns import Column, Record, RowError
@@ -19,12 +20,18 @@ from pricing.terms import ZERO
 C = TypeVar("C", UnitOfMeasure, ItemDiscountGroup)
 
 COLUMNS = (
-    Column("number", code_of(Item), "the number by which the item is known", is_required=True),
-    Column("description", kind_of(Item, "description"), "what it is"),
-    Column("base_unit", code_of(UnitOfMeasure, "code"), "the code of the unit of measure that the card price is for"),
-    Column("unit_price", kind_of(Item, "unit_price"), "the card price of one base unit in local currency"),
-    Column("discount_group", code_of(ItemDiscountGroup, "code"), "the code of an item discount group"),
-    Column("blocked", kind_of(Item, "is_blocked"), "yes or no"),
+    Column("number", code_of(Item), gettext_lazy("the number by which the item is known"), is_required=True),
+    Column("description", kind_of(Item, "description"), gettext_lazy("what it is")),
+    Column(
+        "base_unit",
+        code_of(UnitOfMeasure, "code"),
+        gettext_lazy("the code of the unit of measure that the card price is for"),
+    ),
+    Column(
+        "unit_price", kind_of(Item, "unit_price"), gettext_lazy("the card price of one base unit in local currency")
+    ),
+    Column("discount_group", code_of(ItemDiscountGroup, "code"), gettext_lazy("the code of an item discount group")),
+    Column("blocked", kind_of(Item, "is_blocked"), gettext_lazy("yes or no")),
 )
 
 

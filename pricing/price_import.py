@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign
 from campaigns.services import note_terms_changed
@@ -38,24 +39,62 @@ PriceRow: TypeAlias = SalesPrice | SalesLineDiscount
 Row = TypeVar("Row", SalesPrice, SalesLineDiscount)
 
 COLUMNS = (
-    Column("item", code_of(Item), "the number of the item"),
-    Column("item_discount_group", code_of(ItemDiscountGroup, "code"), "of a discount: its code, instead of an item"),
-    Column("all_items", YesNo(), "of a discount: yes where it is on all items, instead of an item or a group"),
-    Column("campaign", code_of(Campaign), "the number of the campaign whose row it is"),
-    Column("buyer", code_of(Contact), "the number of the one buyer it is for"),
-    Column("price_group", code_of(CustomerPriceGroup, "code"), "of a price: the customer price group it is for"),
-    Column("discount_group", code_of(CustomerDiscountGroup, "code"), "of a discount: the customer discount group"),
-    Column("everyone", YesNo(), "yes where it is for everyone, instead of a campaign, a buyer or a group"),
-    Column("variant", code_of(ItemVariant, "code"), "the code of a variant of the item; blank is all variants"),
-    Column("unit", code_of(UnitOfMeasure, "code"), "the code of the unit of measure; blank is one base unit"),
-    Column("currency", Currency(), "the code of the currency; blank is local currency"),
-    Column("minimum_quantity", kind_of(SalesPrice, "minimum_quantity"), "blank is 0"),
-    Column("starting_date", kind_of(SalesPrice, "starting_on"), "the first day; of a campaign's row its campaign's"),
-    Column("ending_date", kind_of(SalesPrice, "ending_on"), "the last day; of a campaign's row its campaign's"),
-    Column("unit_price", kind_of(SalesPrice, "unit_price"), "the price: makes the row a sales price"),
-    Column("allow_line_discount", YesNo(blank=None), "of a price; yes for a new one unless told"),
-    Column("free_of_charge", kind_of(SalesPrice, "is_free_of_charge"), "of a price of 0: yes where that is meant"),
-    Column("line_discount", percent_of(SalesLineDiscount, "line_discount_percent"), "makes the row a line discount"),
+    Column("item", code_of(Item), gettext_lazy("the number of the item")),
+    Column(
+        "item_discount_group",
+        code_of(ItemDiscountGroup, "code"),
+        gettext_lazy("of a discount: its code, instead of an item"),
+    ),
+    Column(
+        "all_items", YesNo(), gettext_lazy("of a discount: yes where it is on all items, instead of an item or a group")
+    ),
+    Column("campaign", code_of(Campaign), gettext_lazy("the number of the campaign whose row it is")),
+    Column("buyer", code_of(Contact), gettext_lazy("the number of the one buyer it is for")),
+    Column(
+        "price_group",
+        code_of(CustomerPriceGroup, "code"),
+        gettext_lazy("of a price: the customer price group it is for"),
+    ),
+    Column(
+        "discount_group",
+        code_of(CustomerDiscountGroup, "code"),
+        gettext_lazy("of a discount: the customer discount group"),
+    ),
+    Column(
+        "everyone", YesNo(), gettext_lazy("yes where it is for everyone, instead of a campaign, a buyer or a group")
+    ),
+    Column(
+        "variant",
+        code_of(ItemVariant, "code"),
+        gettext_lazy("the code of a variant of the item; blank is all variants"),
+    ),
+    Column(
+        "unit", code_of(UnitOfMeasure, "code"), gettext_lazy("the code of the unit of measure; blank is one base unit")
+    ),
+    Column("currency", Currency(), gettext_lazy("the code of the currency; blank is local currency")),
+    Column("minimum_quantity", kind_of(SalesPrice, "minimum_quantity"), gettext_lazy("blank is 0")),
+    Column(
+        "starting_date",
+        kind_of(SalesPrice, "starting_on"),
+        gettext_lazy("the first day; of a campaign's row its campaign's"),
+    ),
+    Column(
+        "ending_date",
+        kind_of(SalesPrice, "ending_on"),
+        gettext_lazy("the last day; of a campaign's row its campaign's"),
+    ),
+    Column("unit_price", kind_of(SalesPrice, "unit_price"), gettext_lazy("the price: makes the row a sales price")),
+    Column("allow_line_discount", YesNo(blank=None), gettext_lazy("of a price; yes for a new one unless told")),
+    Column(
+        "free_of_charge",
+        kind_of(SalesPrice, "is_free_of_charge"),
+        gettext_lazy("of a price of 0: yes where that is meant"),
+    ),
+    Column(
+        "line_discount",
+        percent_of(SalesLineDiscount, "line_discount_percent"),
+        gettext_lazy("makes the row a line discount"),
+    ),
 )
 
 # The columns that name something, and the fields of a row that hold it.

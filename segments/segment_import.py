@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign
 from contacts.bulk_writing import BulkWriter
@@ -24,13 +25,23 @@ from segments.locks import lock_segments, share_buyers
 from segments.models import Segment, SegmentLine
 
 COLUMNS = (
-    Column("segment_number", code_of(Segment), "the number by which the segment is known", is_required=True),
-    Column("contact", code_of(Contact), "the number of the contact that is on it", is_required=True),
-    Column("description", kind_of(Segment, "description"), "of a new segment: what it is"),
-    Column("date", kind_of(Segment, "dated_on"), "of a new segment: its date; today unless told"),
-    Column("campaign", code_of(Campaign), "of a new segment: the number of its campaign"),
-    Column("campaign_target", YesNo(blank=None), "yes or no; for a new line what the segment says unless told"),
-    Column("campaign_response", YesNo(blank=None), "yes or no; for a new line what the segment says unless told"),
+    Column(
+        "segment_number", code_of(Segment), gettext_lazy("the number by which the segment is known"), is_required=True
+    ),
+    Column("contact", code_of(Contact), gettext_lazy("the number of the contact that is on it"), is_required=True),
+    Column("description", kind_of(Segment, "description"), gettext_lazy("of a new segment: what it is")),
+    Column("date", kind_of(Segment, "dated_on"), gettext_lazy("of a new segment: its date; today unless told")),
+    Column("campaign", code_of(Campaign), gettext_lazy("of a new segment: the number of its campaign")),
+    Column(
+        "campaign_target",
+        YesNo(blank=None),
+        gettext_lazy("yes or no; for a new line what the segment says unless told"),
+    ),
+    Column(
+        "campaign_response",
+        YesNo(blank=None),
+        gettext_lazy("yes or no; for a new line what the segment says unless told"),
+    ),
 )
 
 _FLAGS = {"campaign_target": "is_campaign_target", "campaign_response": "is_campaign_response"}

@@ -1,0 +1,1 @@
+"""The list of all jobs: runs, imports and bulk changes, whoever made them."""

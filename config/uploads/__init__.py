@@ -1,0 +1,1 @@
+"""Files that people upload to be imported, and the list of all jobs."""

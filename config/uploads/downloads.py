@@ -1,0 +1,62 @@
+"""The files that imports give away: a template of each kind, and the wrong rows of an upload."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from config.uploads.access import allowed_kind
+from contacts.cells import CellValue
+from contacts.models import Upload, UploadRow
+from contacts.rejects import REASON_HEADING, ROW_HEADING
+from contacts.sheet_writing import create_sheet
+
+
+@require_safe
+def template(request: HttpRequest, kind: str) -> FileResponse:
+    """Send a workbook with the headings of a kind of file, in the language of the page, and no rows."""
+    chosen = allowed_kind(request, kind)
+    file = BytesIO()
+    headings = [chosen.title(column.name) for column in chosen.columns]
+    with create_sheet(file, name="template.xlsx", headings=headings):
+        pass
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{chosen.key}.xlsx")
+
+
+@require_safe
+def rejects(request: HttpRequest, pk: int) -> FileResponse:
+    """Send the wrong rows of an upload as they were, each with its number and the reason, to be mended and uploaded."""
+    upload = get_object_or_404(Upload, pk=pk)
+    allowed_kind(request, upload.kind)
+    if upload.emptied_at is not None:
+        raise Http404(_("The rows of this file were removed."))
+    suffix = ".xlsx" if upload.name.lower().endswith(".xlsx") else ".csv"
+    file = BytesIO()
+    with create_sheet(file, name=f"rejects{suffix}", headings=_headings(upload)) as write:
+        for cells in _wrong_rows(upload):
+            write(cells)
+    file.seek(0)
+    stem = upload.name.rpartition(".")[0].removesuffix(".csv") or upload.name
+    return FileResponse(file, as_attachment=True, filename=f"{stem}.rejected{suffix}")
+
+
+def _headings(upload: Upload) -> list[str]:
+    return [*_own_headings(upload), ROW_HEADING, REASON_HEADING]
+
+
+def _own_headings(upload: Upload) -> list[str]:
+    """Return the headings of the file without the two that a file of wrong rows has already."""
+    headings = list(upload.headings)
+    return headings[:-2] if headings[-2:] == [ROW_HEADING, REASON_HEADING] else headings
+
+
+def _wrong_rows(upload: Upload) -> Iterator[list[CellValue]]:
+    own, all_of_them = len(_own_headings(upload)), len(upload.headings)
+    rows = upload.rows.filter(outcome=UploadRow.Outcome.REJECTED).order_by("row_number")
+    for row in rows.iterator(chunk_size=500):
+        cells = row.cells[:own] if own < all_of_them else row.cells
+        yield [*cells, *[None] * (own - len(cells)), row.row_number, row.reason]

@@ -1,0 +1,125 @@
+"""The registry of imports: which kinds of files people may upload, who understands them, and who may bring them.
+
+The rooms offer importers and know nothing of pages; a new kind of file is added here.
+"""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from campaigns.campaign_import import COLUMNS as CAMPAIGN_COLUMNS
+from campaigns.campaign_import import CampaignImporter
+from config.uploads.titles import TITLES
+from contacts.columns import Assignment
+from contacts.contact_import import COLUMNS as CONTACT_COLUMNS
+from contacts.contact_import import ContactImporter
+from contacts.import_kinds import Extra, ImportKind
+from contacts.importing import Importer
+from contacts.sheets import Sheet
+from orders.line_import import COLUMNS as ORDER_COLUMNS
+from orders.line_import import OrderLineImporter
+from orders.line_numbering import with_line_numbers
+from pricing.item_import import COLUMNS as ITEM_COLUMNS
+from pricing.item_import import ItemImporter
+from pricing.price_import import COLUMNS as PRICE_COLUMNS
+from pricing.price_import import PriceImporter
+from segments.segment_import import COLUMNS as SEGMENT_COLUMNS
+from segments.segment_import import SegmentImporter
+
+ADDS_CODES = "add_codes"
+
+
+def _numbered(sheet: Sheet, _importer: Importer, assignment: Assignment) -> Sheet:
+    return with_line_numbers(sheet, assignment)
+
+
+def _may_write(app: str, *models: str) -> tuple[str, ...]:
+    return tuple(f"{app}.{action}_{model}" for model in models for action in ("add", "change"))
+
+
+_ALL = (
+    ImportKind(
+        key="contacts",
+        label=pgettext_lazy("import", "Contacts"),
+        purpose=_("Companies and persons, with their addresses and salespeople."),
+        columns=CONTACT_COLUMNS,
+        importer=lambda request: ContactImporter(at=request.at, by=request.by),
+        permissions=_may_write("contacts", "contact"),
+        url=lambda _about: reverse("contacts:list"),
+        titles=TITLES,
+        command="import_contacts",
+    ),
+    ImportKind(
+        key="items",
+        label=pgettext_lazy("import", "Items"),
+        purpose=_("What is sold, with its card price and base unit."),
+        columns=ITEM_COLUMNS,
+        importer=lambda request: ItemImporter(at=request.at, by=request.by, adds_codes=ADDS_CODES in request.extras),
+        permissions=_may_write("pricing", "item"),
+        url=lambda _about: reverse("admin:pricing_item_changelist"),
+        titles=TITLES,
+        command="import_items",
+        extras=(
+            Extra(
+                ADDS_CODES,
+                _("Also add units and item discount groups that do not exist"),
+                _("Without it, a row with an unknown code is wrong."),
+            ),
+        ),
+    ),
+    ImportKind(
+        key="prices",
+        label=pgettext_lazy("import", "Prices and discounts"),
+        purpose=_("Sales prices and line discounts of campaigns, groups, buyers or everyone."),
+        columns=PRICE_COLUMNS,
+        importer=lambda request: PriceImporter(at=request.at, by=request.by),
+        permissions=_may_write("pricing", "salesprice", "saleslinediscount"),
+        url=lambda _about: reverse("campaigns:list"),
+        titles=TITLES,
+        command="import_prices",
+    ),
+    ImportKind(
+        key="campaigns",
+        label=pgettext_lazy("import", "Campaigns"),
+        purpose=_("Campaign cards; none is activated or deactivated."),
+        columns=CAMPAIGN_COLUMNS,
+        importer=lambda request: CampaignImporter(at=request.at, by=request.by),
+        permissions=_may_write("campaigns", "campaign"),
+        url=lambda _about: reverse("campaigns:list"),
+        titles=TITLES,
+        command="import_campaigns",
+    ),
+    ImportKind(
+        key="segments",
+        label=pgettext_lazy("import", "Segments"),
+        purpose=_("Segments with their contacts, and who is campaign target."),
+        columns=SEGMENT_COLUMNS,
+        importer=lambda request: SegmentImporter(at=request.at, by=request.by),
+        permissions=_may_write("segments", "segment", "segmentline"),
+        url=lambda _about: reverse("segments:list"),
+        titles=TITLES,
+        command="import_segments",
+    ),
+    ImportKind(
+        key="orders",
+        label=pgettext_lazy("import", "Orders"),
+        purpose=_("Orders with their lines, one line in each row."),
+        columns=ORDER_COLUMNS,
+        importer=lambda request: OrderLineImporter(at=request.at, by=request.by),
+        permissions=_may_write("orders", "order", "orderline"),
+        url=lambda _about: reverse("orders:list"),
+        titles=TITLES,
+        command="import_orders",
+        given=frozenset({"line_number"}),
+        prepare=_numbered,
+    ),
+)
+KINDS = {kind.key: kind for kind in _ALL}
+
+
+def kinds_for(user: User | AnonymousUser) -> Sequence[ImportKind]:
+    """Return the kinds of files that ``user`` may import."""
+    return [kind for kind in KINDS.values() if user.has_perms(kind.permissions)]

@@ -1,0 +1,65 @@
+import csv
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
+from openpyxl import load_workbook
+
+from tests.config.uploads.pages import bring, counts, csv_file, workbook_file
+from tests.factories.users import UserFactory
+
+
+class TestTemplate(TestCase):
+    def test_has_the_headings_in_the_language_of_the_page_and_can_be_uploaded(self) -> None:
+        self.client.force_login(UserFactory(group="Marketer"))
+        for language, first in (("en-gb", ["No.", "Type", "Name"]), ("nl", ["Nr.", "Soort", "Naam"])):
+            response = self.client.get("/imports/template/contacts/", headers={"accept-language": language})
+            content = b"".join(response.streaming_content)
+            sheet = load_workbook(io.BytesIO(content)).active
+            self.assertEqual([cell.value for cell in sheet[1]][:3], first)
+            self.assertEqual(sheet.max_row, 1)
+        sheet.append(["A1", "company", "Alder"])
+        file = io.BytesIO()
+        sheet.parent.save(file)
+        upload = bring(self.client, "contacts", SimpleUploadedFile("contacts.xlsx", file.getvalue()))
+        self.assertEqual((upload.state, counts(upload)), ("checked", (1, 0, 0, 0)))
+
+
+class TestRejects(TestCase):
+    def setUp(self) -> None:
+        self.client.force_login(UserFactory(group="Marketer"))
+
+    def rejects(self, upload) -> bytes:
+        return b"".join(self.client.get(f"/imports/{upload.pk}/rejects/").streaming_content)
+
+    def test_come_as_they_were_with_number_and_reason_and_can_be_uploaded_again(self) -> None:
+        upload = bring(self.client, "contacts", csv_file("number,name,type", "A,Alder,", "B,Birch,shop", "C,=1+1,shop"))
+        text = self.rejects(upload).decode("utf-8-sig")
+        self.assertEqual(
+            list(csv.reader(io.StringIO(text))),
+            [
+                ["number", "name", "type", "rejected row", "reason"],
+                ["B", "Birch", "shop", "3", "type: “shop” is none of company, person."],
+                ["C", "'=1+1", "shop", "4", "type: “shop” is none of company, person."],
+            ],
+        )
+        mended = csv_file(*text.replace("shop,", "company,").splitlines(), name="mended.csv")
+        again = bring(self.client, "contacts", mended)
+        self.assertEqual((again.state, counts(again)), ("checked", (2, 0, 0, 0)))
+
+    def test_of_rejects_have_the_two_columns_once(self) -> None:
+        upload = bring(self.client, "contacts", csv_file("number,type,rejected row,reason", "A,shop,7,because"))
+        rows = list(csv.reader(io.StringIO(self.rejects(upload).decode("utf-8-sig"))))
+        self.assertEqual(rows[0], ["number", "type", "rejected row", "reason"])
+        self.assertEqual(rows[1][:3], ["A", "shop", "2"])
+
+    def test_of_a_workbook_are_a_workbook_with_real_numbers(self) -> None:
+        upload = bring(self.client, "contacts", workbook_file(["number", "name", "type"], [17850, "+1", "shop"]))
+        sheet = load_workbook(io.BytesIO(self.rejects(upload))).active
+        self.assertEqual([cell.value for cell in sheet[2]][:2], [17850, "+1"])
+
+    def test_are_gone_with_the_file(self) -> None:
+        upload = bring(self.client, "contacts", csv_file("number,type", "A,shop"))
+        upload.emptied_at = upload.uploaded_at
+        upload.save()
+        self.assertEqual(self.client.get(f"/imports/{upload.pk}/rejects/").status_code, 404)
