@@ -248,6 +248,24 @@ class SavedView(models.Model):
         return self.name
 
 
+class StartView(models.Model):
+    """With which view a list opens for somebody: the key of a built-in one, or of a saved one as text."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user"))
+    list_name = models.CharField(_("list"), max_length=60)
+    view_key = models.CharField(_("view"), max_length=30)
+
+    class Meta:
+        verbose_name = _("start view")
+        verbose_name_plural = _("start views")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "list_name"], name="start_view_once_per_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.list_name}: {self.view_key}"
+
+
 class Upload(models.Model):
     """A file that somebody brought to be imported, and what became of it.
 
@@ -296,27 +314,6 @@ class Upload(models.Model):
         # Who may import a kind of rows may see its uploads.
         default_permissions = ()
         indexes = [models.Index(fields=["uploaded_at"], name="upload_uploaded_at")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class StartView(models.Model):
-    """With which view a list opens for somebody: the key of a built-in one, or of a saved one as text."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user"))
-    list_name = models.CharField(_("list"), max_length=60)
-    view_key = models.CharField(_("view"), max_length=30)
-
-    class Meta:
-        verbose_name = _("start view")
-        verbose_name_plural = _("start views")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "list_name"], name="start_view_once_per_list"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.list_name}: {self.view_key}"
 
     def __str__(self) -> str:
         return self.name
