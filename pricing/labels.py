@@ -41,7 +41,7 @@ def price_labels(row_ids: Collection[int]) -> dict[int, OfferLabel]:
     rows = SalesPrice.objects.filter(pk__in=row_ids).select_related(
         "item", "variant", "unit", "campaign", "buyer", "price_group"
     )
-    return {row.pk: _label(row) for row in rows}
+    return {row.pk: label_of(row) for row in rows}
 
 
 def discount_labels(row_ids: Collection[int]) -> dict[int, OfferLabel]:
@@ -49,7 +49,7 @@ def discount_labels(row_ids: Collection[int]) -> dict[int, OfferLabel]:
     rows = SalesLineDiscount.objects.filter(pk__in=row_ids).select_related(
         "item", "item_discount_group", "variant", "unit", "campaign", "buyer", "discount_group"
     )
-    return {row.pk: _label(row) for row in rows}
+    return {row.pk: label_of(row) for row in rows}
 
 
 def reason_words(reason: Reason) -> str:
@@ -57,7 +57,8 @@ def reason_words(reason: Reason) -> str:
     return str(_REASONS[reason])
 
 
-def _label(row: SalesPrice | SalesLineDiscount) -> OfferLabel:
+def label_of(row: SalesPrice | SalesLineDiscount) -> OfferLabel:
+    """Return the label of a row that was read with all it names."""
     kind, source = _source(row)
     subject = row.item if isinstance(row, SalesPrice) else row.item or row.item_discount_group
     dated = row.campaign or row

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from pricing.views import checking, lookups, rows
+from pricing.views import checking, listing, lookups, rows
 
 app_name = "pricing"
 
 urlpatterns = [
+    path("pricing/", listing.PriceList.as_view(), name="list"),
     path("pricing/check/", checking.PriceCheck.as_view(), name="check"),
     path("buyers/search/", lookups.ContactSearch.as_view(), name="contact-search"),
     path("items/search/", lookups.ItemSearch.as_view(), name="item-search"),

@@ -60,7 +60,7 @@ class ViewPage(AccessMixin, View):
             page = None
         if page is None or not issubclass(page, ListPage) or not page.keeps_views:
             raise Http404(_("There is no such list."))
-        if not self.request.user.has_perm(page.permission_required):
+        if not self.request.user.has_perms(page.get_permission_required(page())):
             raise PermissionDenied(self.permission_denied_message)
         return page
 
