@@ -15,15 +15,13 @@ from django.utils.translation import gettext as _
 
 from orders.line_pricing import (
     LineDetails,
-    fill_line,
-    is_settled,
+    fill_and_price,
     price_again,
     refuse_settled,
     refuse_unless_as_seen,
 )
 from orders.locks import lock_order, share_lane
 from orders.models import Order, OrderLine
-from orders.selectors import terms_of
 from orders.services import OrderError, refuse_too_large, refuse_unless_open, write_terms
 from pricing.terms import PriceTerms
 
@@ -53,8 +51,7 @@ def enter_line(order: Order, *, details: LineDetails) -> OrderLine:
     refuse_unless_open(order)
     last = order.lines.aggregate(last=Max("line_number"))["last"] or 0
     line = OrderLine(order=order, buyer_id=order.buyer_id, line_number=last + 1, generation=generation)
-    fill_line(line, details)
-    price_again(order, [line])
+    fill_and_price(order, line, details)
     line.save(force_insert=True)
     return line
 
@@ -71,16 +68,7 @@ def change_line(line: OrderLine, *, details: LineDetails, seen: str | None = Non
     :raises OrderError: the quantity, the unit or the variant cannot be.
     """
     order, line = _locked(line, seen)
-    before = line.item_id, line.unit_id, line.variant_id
-    fill_line(line, details)
-    ware = line.item_id, line.unit_id, line.variant_id
-    if not is_settled(line):
-        price_again(order, [line], keeps_agreed=ware[:2] == before[:2])
-    elif ware == before:
-        write_terms(line, terms_of(line))
-        refuse_too_large(line)
-    else:
-        refuse_settled(line)
+    fill_and_price(order, line, details)
     line.save()
     return line
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -60,9 +62,27 @@ class EnterLineForm(forms.Form):
     item = ItemField(help_text=_("Its number; type a part of its description to choose."))
     quantity = LocalizedDecimalField(label=_("Quantity"), max_digits=15, decimal_places=5, min_value=0)
     unit = forms.CharField(
-        label=_("Unit of measure"), max_length=20, required=False, help_text=_("Empty: the item's base unit.")
+        label=_("Unit of measure"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"list": "line-units", "autocomplete": "off"}),
+        help_text=_("Empty: the item's base unit."),
     )
-    variant = forms.CharField(label=_("Variant"), max_length=20, required=False)
+    variant = forms.CharField(
+        label=_("Variant"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"list": "line-variants", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, takes_focus: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if takes_focus:
+            self.fields["item"].widget.attrs["autofocus"] = True
+        self.fields["item"].widget.attrs["data-shortcut"] = "n"
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Row(Column("item"), Column("quantity"), Column("unit"), Column("variant")))
 
     def clean_item(self) -> Item:
         """Refuse an item that is no longer sold."""

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from contacts.templatetags.formats import moment
+from contacts.templatetags.formats import moment, number
 from orders.models import Order, OrderLine, RunLine
 from pricing.models import SalesLineDiscount, SalesPrice
 
@@ -21,6 +21,16 @@ def price_origin(line: OrderLine) -> str:
 def discount_origin(line: OrderLine) -> str:
     """Return where the line discount of ``line`` comes from; blank where there is none, or the price says it."""
     return "" if line.is_priced_by_hand else _discount_words(line.line_discount)
+
+
+def settled_words(line: OrderLine) -> str:
+    """Return how much of the line was shipped and invoiced, which settles its price; blank where nothing was."""
+    words = []
+    if line.shipped_quantity:
+        words.append(_("%(quantity)s shipped") % {"quantity": number(line.shipped_quantity)})
+    if line.invoiced_quantity:
+        words.append(_("%(quantity)s invoiced") % {"quantity": number(line.invoiced_quantity)})
+    return ", ".join(words)
 
 
 def new_origin(row: RunLine) -> str:

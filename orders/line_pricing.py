@@ -94,6 +94,26 @@ def price_again(
         refuse_too_large(line)
 
 
+def fill_and_price(order: Order, line: OrderLine, details: LineDetails, *, book: OfferBook | None = None) -> None:
+    """Put what is ordered on the line, new or not, and the price that the rule then gives, unless it is settled.
+
+    ``book`` holds the item and the buyer; without one it is read.
+
+    :raises LineNotPriceableError: something on it was shipped or invoiced, and more than its quantity would change.
+    :raises OrderError: the quantity, the unit or the variant cannot be.
+    """
+    before = line.item_id, line.unit_id, line.variant_id
+    fill_line(line, details)
+    ware = line.item_id, line.unit_id, line.variant_id
+    if not is_settled(line):
+        price_again(order, [line], book=book, keeps_agreed=ware[:2] == before[:2])
+    elif ware == before:
+        write_terms(line, terms_of(line))
+        refuse_too_large(line)
+    else:
+        refuse_settled(line)
+
+
 def fill_line(line: OrderLine, details: LineDetails) -> None:
     """Put what is ordered on the line.
 

@@ -16,8 +16,9 @@ from django_tables2.data import TableListData
 from contacts.templatetags.formats import day, moment, money, number, percent, price
 from orders.kept import KeptReason, kept_lines_of, lines_by_key
 from orders.kept_words import kept_sentences
-from orders.labels import discount_origin, new_origin, price_origin, skip_words
+from orders.labels import discount_origin, new_origin, price_origin, settled_words, skip_words
 from orders.models import ActivationRun, Order, OrderLine, RunLine
+from orders.quoting import outdone_campaigns, reason_words
 from orders.templatetags.order_formats import difference, seconds
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
@@ -320,16 +321,23 @@ class OrderLineTable(tables.Table):
     class Meta:
         orderable = False
         empty_text = _("This order has no lines yet.")
+        row_attrs = {"id": lambda record: f"line-{record.pk}"}
+
+    def before_render(self, request: object) -> None:
+        """Find, for the lines of this page together, which campaigns their normal terms outdid."""
+        lines = [row.record for row in self.paginated_rows]
+        self.outdone = outdone_campaigns(lines[0].order, lines) if lines else {}
 
     def render_item(self, record: OrderLine) -> str:
         variant = f" · {record.variant.code}" if record.variant else ""
         return stacked(record.item.number, f"{record.item.description}{variant}")
 
     def render_quantity(self, value: Decimal, record: OrderLine) -> str:
-        return f"{number(value)} {record.unit.code}"
+        return stacked(f"{number(value)} {record.unit.code}", settled_words(record))
 
     def render_unit_price(self, value: Decimal, record: OrderLine) -> str:
-        return stacked(price(value, record.order.currency_code), price_origin(record))
+        reason = reason_words(record, self.outdone.get(record.pk, ()))
+        return stacked(price(value, record.order.currency_code), reason)
 
     def render_line_discount_percent(self, value: Decimal, record: OrderLine) -> str:
         return stacked(percent(value), discount_origin(record))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from orders.models import ActivationRun
-from orders.views import activation, heads, lines, orders, runs, schedules, shares
+from orders.views import activation, card, heads, lines, orders, runs, schedules, shares
 
 app_name = "orders"
 
@@ -50,8 +50,9 @@ urlpatterns: list[URLPattern] = [
     path("orders/lines/<int:pk>/price-by-hand/", lines.PriceByHand.as_view(), name="price-by-hand"),
     path("orders/lines/<int:pk>/hand-back/", lines.back_to_the_rule, name="hand-back"),
     path("orders/lines/<int:pk>/remove/", lines.remove, name="remove-line"),
-    path("orders/<number:number>/", orders.OrderCard.as_view(), name="card"),
+    path("orders/<number:number>/", card.OrderCard.as_view(), name="card"),
     path("orders/<number:number>/change/", heads.ChangeHead.as_view(), name="change-order"),
     path("orders/<number:number>/status/", heads.ChangeStatus.as_view(), name="change-status"),
-    path("orders/<number:number>/lines/new/", lines.EnterLine.as_view(), name="enter-line"),
+    path("orders/<number:number>/lines/price/", card.quote, name="quote"),
+    path("orders/<number:number>/lines/new/", card.EnterLine.as_view(), name="enter-line"),
 ]

@@ -4,44 +4,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reselect, reswap, retarget
 
 from contacts.decimals import LocalizedDecimalField
-from contacts.templatetags.formats import money, percent, price
-from orders.entry import change_line, enter_line, hand_back, remove_line, set_by_hand
+from orders.entry import change_line, hand_back, remove_line, set_by_hand
 from orders.explanation import explanation_of
-from orders.forms import ChangeLineForm, EnterLineForm, HandPriceForm
-from orders.labels import price_origin
+from orders.forms import ChangeLineForm, HandPriceForm
 from orders.models import OrderLine
 from orders.services import OrderError
 from orders.views import PageRequest
-from orders.views.order_forms import LineFormPage, OrderFormPage, line_or_404, order_or_404
+from orders.views.order_forms import LineFormPage, card_url, line_or_404, line_terms
 
-MAY_ENTER = "orders.add_orderline"
 MAY_CHANGE = "orders.change_orderline"
 MAY_REMOVE = "orders.delete_orderline"
-
-
-class EnterLine(OrderFormPage[EnterLineForm]):
-    """Enter a line; it takes the price that the rule gives now."""
-
-    permission_required = MAY_ENTER
-    template_name = "orders/enter_line.html"
-    form_class = EnterLineForm
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.has_permission():
-            self.order = order_or_404(kwargs["number"])
-        return super().dispatch(request, *args, **kwargs)
-
-    def write(self, form: EnterLineForm) -> str:
-        line = enter_line(self.order, details=form.details())
-        return _("Line %(line)s was entered: %(terms)s.") % {"line": line.line_number, "terms": _terms(line)}
 
 
 class ChangeLine(LineFormPage[ChangeLineForm]):
@@ -51,9 +33,34 @@ class ChangeLine(LineFormPage[ChangeLineForm]):
     template_name = "orders/change_line.html"
     form_class = ChangeLineForm
 
+    def get_form(self, form_class: type[ChangeLineForm] | None = None) -> ChangeLineForm:
+        form: ChangeLineForm = super().get_form(form_class)
+        if self._is_in_row() and not form.is_bound:
+            form.fields["quantity"].widget.attrs["autofocus"] = True
+        return form
+
+    def get_template_names(self) -> list[str]:
+        return ["orders/_line_editor.html"] if self._is_in_row() else super().get_template_names()
+
+    def form_invalid(self, form: ChangeLineForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        if self._is_in_row():
+            row = f"#line-{self.line.pk}"
+            reswap(reselect(retarget(response, row), row), "outerHTML")
+        return response
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **response_kwargs)
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        return response
+
+    def _is_in_row(self) -> bool:
+        """Tell whether the line is changed in its row on the card, and not on a page of its own."""
+        return bool(self.request.htmx) and self.request.htmx.target in (f"line-{self.line.pk}", "order-lines")
+
     def write(self, form: ChangeLineForm) -> str:
         line = change_line(self.line, details=form.details(), seen=form.cleaned_data["seen"] or None)
-        return _("Line %(line)s was changed: %(terms)s.") % {"line": line.line_number, "terms": _terms(line)}
+        return _("Line %(line)s was changed: %(terms)s.") % {"line": line.line_number, "terms": line_terms(line)}
 
 
 class PriceByHand(LineFormPage[HandPriceForm]):
@@ -73,7 +80,7 @@ class PriceByHand(LineFormPage[HandPriceForm]):
         )
         return _("Line %(line)s was priced by hand: %(terms)s. No run will change it.") % {
             "line": line.line_number,
-            "terms": _terms(line),
+            "terms": line_terms(line),
         }
 
 
@@ -88,7 +95,7 @@ def remove(request: PageRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Line %(line)s was removed.") % {"line": line.line_number})
-    return redirect("orders:card", number=line.order.number)
+    return redirect(card_url(line.order, line))
 
 
 @require_POST
@@ -102,8 +109,8 @@ def back_to_the_rule(request: PageRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         sentence = _("Line %(line)s is priced by the rule again: %(terms)s.")
-        messages.success(request, sentence % {"line": line.line_number, "terms": _terms(line)})
-    return redirect("orders:card", number=line.order.number)
+        messages.success(request, sentence % {"line": line.line_number, "terms": line_terms(line)})
+    return redirect(card_url(line.order, line))
 
 
 @require_safe
@@ -143,17 +150,3 @@ def _check_url(line: OrderLine) -> str:
         factor = LocalizedDecimalField(max_digits=15, decimal_places=9).prepare_value(order.currency_factor)
         query |= {"currency": order.currency_code, "currency_factor": str(factor)}
     return reverse("pricing:check", query=query)
-
-
-def _terms(line: OrderLine) -> str:
-    """Return price, discount, amount and where the price comes from, for a message."""
-    currency = line.order.currency_code
-    values = {
-        "price": price(line.unit_price, currency),
-        "percent": percent(line.line_discount_percent),
-        "amount": money(line.line_amount, currency),
-        "origin": price_origin(line),
-    }
-    if line.line_discount_percent:
-        return _("%(price)s a unit less %(percent)s, %(amount)s in all (%(origin)s)") % values
-    return _("%(price)s a unit, %(amount)s in all (%(origin)s)") % values

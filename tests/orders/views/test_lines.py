@@ -35,39 +35,6 @@ class LineCase(PageCase):
         return self.post(f"{self.url}/price-by-hand/", **fields)
 
 
-class EnterLineTest(LineCase):
-    def enter(self, **fields: str) -> list[str]:
-        return self.post("/orders/SO1/lines/new/", **{"item": "1000", "quantity": "5", **fields})
-
-    def test_line_takes_the_price_of_the_rule(self) -> None:
-        [message] = self.enter()
-        self.assertIn("was entered: €90.00 a unit, €450.00 in all (campaign SPRING).", message)
-        line = self.order.lines.latest("pk")
-        self.assertEqual((line.unit_price, line.sales_price), (Decimal(90), self.price))
-
-    def test_unit_and_variant_are_typed_in_any_case(self) -> None:
-        blue = cast.variant(self.item, "BLUE")
-        self.enter(item="1000", unit="box", variant="blue", quantity="1")
-        line = self.order.lines.latest("pk")
-        self.assertEqual((line.unit, line.variant, line.quantity_per_unit), (self.box, blue, Decimal(5)))
-
-    def test_wrong_fields_enter_nothing(self) -> None:
-        for fields in (
-            {"item": "9999", "quantity": "1"},
-            {"item": "1000", "quantity": "-1"},
-            {"item": "1000", "quantity": "1", "unit": "CRATE"},
-            {"item": "1000", "quantity": "1", "variant": "RED"},
-            {"item": "", "quantity": ""},
-        ):
-            self.assertEqual(self.client.post("/orders/SO1/lines/new/", fields).status_code, 422, fields)
-        self.assertEqual(self.order.lines.count(), 1)
-
-    def test_is_shut_to_who_may_only_look(self) -> None:
-        for method in ("get", "post"):
-            self.assert_shut("/orders/SO1/lines/new/", self.viewer, method=method)
-        self.assertEqual(self.order.lines.count(), 1)
-
-
 class ChangeLineTest(LineCase):
     def test_quantity_decides_the_price_both_ways(self) -> None:
         [message] = self.change("5")
