@@ -1,5 +1,6 @@
 """What people fill in about segments."""
 
+import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,6 +14,7 @@ from campaigns.forms import CampaignField
 from campaigns.models import Campaign
 from contacts.models import Salesperson
 from contacts.numbering import NumberError
+from contacts.templatetags.formats import day
 from segments.models import Segment
 from segments.services import FlagNeedsCampaignError, SegmentDetails
 
@@ -85,6 +87,83 @@ class NewSegmentForm(SegmentForm):
         return ("number", "description")
 
 
+class ChangedSegmentForm(SegmentForm):
+    """An existing segment. ``seen_at`` is the moment of change of the segment that the person saw."""
+
+    seen_at = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_seen_at(self) -> dt.datetime:
+        """Return the moment.
+
+        :raises ValidationError: it is none; people do not type it.
+        """
+        try:
+            return dt.datetime.fromisoformat(self.cleaned_data["seen_at"])
+        except ValueError as error:
+            raise forms.ValidationError(_("Open this page again and repeat your change.")) from error
+
+    def compare_with(self, stored: Segment, *, sentence: str) -> None:
+        """Keep what was typed, mark what differs from the segment as it is stored now, and let the next save pass."""
+        self.add_error(None, sentence)
+        now = SegmentDetails.of(stored)
+        for name in SegmentDetails.__dataclass_fields__:
+            if name in self.cleaned_data and self.cleaned_data[name] != getattr(now, name):
+                self.add_error(name, _("Now stored: %(value)s") % {"value": _shown(getattr(now, name))})
+        self.data = {**dict(self.data.items()), self.add_prefix("seen_at"): stored.modified_at.isoformat()}
+
+    def _first_fields(self) -> tuple[str, ...]:
+        return ("seen_at", "description")
+
+
+def _shown(value: object) -> str:
+    """Return a stored value as people know it."""
+    if value in (None, ""):
+        return str(_("nothing"))
+    if isinstance(value, bool):
+        return str(_("ticked") if value else _("not ticked"))
+    return day(value) if isinstance(value, dt.date) else str(value)
+
+
+class CopyForm(forms.Form):
+    """A copy of a segment: of which day, and for which campaign."""
+
+    dated_on = forms.DateField(
+        label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    campaign = CampaignField(
+        label=gettext_lazy("Campaign"),
+        required=False,
+        help_text=gettext_lazy(
+            "Lines that are campaign target stay so for this campaign; without one the copy marks nobody."
+        ),
+    )
+
+
+class AddToSegmentForm(forms.Form):
+    """An open segment to which one contact is added."""
+
+    segment = forms.CharField(
+        label=gettext_lazy("Segment"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"data-lookup": reverse_lazy("segments:search-open"), "autocomplete": "off"}),
+        help_text=gettext_lazy("Its number; type a part of its description to choose an open one."),
+    )
+
+    def clean_segment(self) -> Segment:
+        """Return the segment.
+
+        :raises ValidationError: there is none of that number.
+        """
+        return _segment(self.cleaned_data["segment"])
+
+
+def _segment(number: str) -> Segment:
+    segment = Segment.objects.filter(number__iexact=number).select_related("campaign").first()
+    if segment is None:
+        raise forms.ValidationError(_("There is no segment %(number)s.") % {"number": number})
+    return segment
+
+
 class LinkForm(forms.Form):
     """A segment that is to be linked to a campaign."""
 
@@ -107,10 +186,7 @@ class LinkForm(forms.Form):
         :raises ValidationError: there is none of that number, or it is linked to another campaign, which would lose
             its targets.
         """
-        number = self.cleaned_data["segment"]
-        segment = Segment.objects.filter(number__iexact=number).select_related("campaign").first()
-        if segment is None:
-            raise forms.ValidationError(_("There is no segment %(number)s.") % {"number": number})
+        segment = _segment(self.cleaned_data["segment"])
         if segment.campaign is not None:
             raise forms.ValidationError(
                 _("%(segment)s is linked to campaign %(campaign)s. Change that on the segment itself.")

@@ -64,12 +64,21 @@ class SegmentLine(models.Model):
     The lines' campaign and flags are written only through ``segments.services``, which keeps the target group right.
     """
 
-    segment = models.ForeignKey(Segment, models.CASCADE, related_name="lines", verbose_name=_("segment"))
+    # Only what is looked for has an index, because lines are written by the hundred thousand (docs/target-group.md).
+    segment = models.ForeignKey(
+        Segment, models.CASCADE, db_index=False, related_name="lines", verbose_name=_("segment")
+    )
     line_number = models.PositiveIntegerField(_("line"))
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="segment_lines", verbose_name=_("contact"))
-    buyer = models.ForeignKey(Contact, models.PROTECT, related_name="+", verbose_name=_("buyer"))
+    buyer = models.ForeignKey(Contact, models.PROTECT, db_index=False, related_name="+", verbose_name=_("buyer"))
     campaign = models.ForeignKey(
-        Campaign, models.PROTECT, null=True, blank=True, related_name="segment_lines", verbose_name=_("campaign")
+        Campaign,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="segment_lines",
+        verbose_name=_("campaign"),
     )
     is_campaign_target = models.BooleanField(_("campaign target"), default=False)
     is_campaign_response = models.BooleanField(_("campaign response"), default=False)
@@ -80,13 +89,7 @@ class SegmentLine(models.Model):
     class Meta:
         verbose_name = _("segment line")
         verbose_name_plural = _("segment lines")
-        indexes = [
-            models.Index(
-                fields=["campaign", "buyer", "contact"],
-                condition=models.Q(is_campaign_target=True, is_cancelled=False),
-                name="segment_line_counting",
-            ),
-        ]
+        indexes = [models.Index(fields=["campaign", "buyer", "contact"], name="segment_line_buyers")]
         constraints = [
             models.UniqueConstraint(fields=["segment", "line_number"], name="segment_line_number_once_per_segment"),
             models.CheckConstraint(

@@ -15,11 +15,14 @@ from segments.models import BulkChange, Segment, SegmentLine, SegmentLineQuerySe
 class CampaignAudience:
     """How many segments name a campaign, and what stands on their lines for it; cancelled lines are left out.
 
-    A contact is counted once, however many lines it has.
+    A contact is counted once, however many lines it has; ``line_count`` counts it once for each. ``buyer_count`` is
+    how many buyers stand behind them all.
     """
 
     open_segment_count: int
     logged_segment_count: int
+    line_count: int
+    buyer_count: int
     contact_count: int
     target_contact_count: int
     response_contact_count: int
@@ -34,6 +37,19 @@ def segments_with_counts() -> QuerySet[Segment]:
         line_count=_line_count(Q()),
         target_line_count=_line_count(Q(is_campaign_target=True)),
         response_line_count=_line_count(Q(is_campaign_response=True)),
+    )
+
+
+def segments_of(campaign: Campaign) -> QuerySet[Segment]:
+    """Return the segments that name ``campaign``, by number, with how many of their lines are customers or not."""
+    return (
+        segments_with_counts()
+        .filter(campaign=campaign)
+        .annotate(
+            customer_line_count=_line_count(Q(contact__is_customer=True)),
+            prospect_line_count=_line_count(Q(contact__is_customer=False)),
+        )
+        .order_by("number")
     )
 
 
@@ -76,6 +92,11 @@ def lines_about(contact: Contact) -> SegmentLineQuerySet:
     )
 
 
+def campaigns_on(segment: Segment) -> QuerySet[Campaign]:
+    """Return the campaigns that lines of ``segment`` are for, by number."""
+    return Campaign.objects.filter(segment_lines__segment=segment).distinct().order_by("number")
+
+
 def bulk_changes() -> QuerySet[BulkChange]:
     """Return the bulk changes of all segments with who did and undid them, the last one first."""
     return BulkChange.objects.select_related("segment", "made_by", "undone_by").order_by("-made_at", "-pk")
@@ -88,6 +109,8 @@ def campaign_audience(campaign: Campaign) -> CampaignAudience:
         logged_segment_count=Count("pk", filter=Q(state=Segment.State.LOGGED)),
     )
     lines = SegmentLine.objects.filter(campaign=campaign, is_cancelled=False).aggregate(
+        line_count=Count("pk"),
+        buyer_count=Count("buyer", distinct=True),
         contact_count=Count("contact", distinct=True),
         target_contact_count=Count("contact", distinct=True, filter=Q(is_campaign_target=True)),
         response_contact_count=Count("contact", distinct=True, filter=Q(is_campaign_response=True)),

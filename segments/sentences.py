@@ -1,12 +1,14 @@
 """What is said about bulk changes and what they do to prices, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contacts.templatetags.formats import number as shown
 from segments.models import BulkChange
 from segments.price_effect import Effects, PriceEffect
+from segments.services import AddedContacts
 
 Verb = BulkChange.Verb
 
@@ -25,6 +27,16 @@ def done_sentence(change: BulkChange) -> str:
     elif already:
         sentence += " " + ngettext("%(already)s was none before.", "%(already)s were none before.", already)
     return sentence % numbers
+
+
+def added_sentence(outcome: AddedContacts) -> str:
+    """Return how many contacts were added, and how many were left out for which reason."""
+    count = outcome.added.line_count
+    sentence = ngettext("%(count)s contact was added.", "%(count)s contacts were added.", count)
+    left_out = ", ".join(_left_out(outcome))
+    if left_out:
+        sentence += " " + _("Left out: %(reasons)s.")
+    return sentence % {"count": shown(count), "reasons": left_out}
 
 
 def undone_sentence(change: BulkChange) -> str:
@@ -115,3 +127,12 @@ def _nothing_to_do(verb: str, already: int) -> str:
         "None of the %(already)s lines was campaign response. Nothing was changed.",
         already,
     )
+
+
+def _left_out(outcome: AddedContacts) -> Iterator[str]:
+    if outcome.already_count:
+        yield _("%(count)s already on the segment") % {"count": shown(outcome.already_count)}
+    if outcome.excluded_count:
+        yield _("%(count)s excluded from segments") % {"count": shown(outcome.excluded_count)}
+    if outcome.privacy_blocked_count:
+        yield _("%(count)s privacy blocked") % {"count": shown(outcome.privacy_blocked_count)}

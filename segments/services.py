@@ -22,6 +22,7 @@ from contacts.templatetags.formats import number as shown
 from segments.lines import LineChange, add_lines, change_lines, delete_lines, last_line_number
 from segments.locks import lock_segment, own_buyers
 from segments.models import BulkChange, Segment, SegmentLine
+from segments.price_effect import Effects, effects_of_adding, refuse_unconfirmed
 
 SERIES = "SEGMENT"
 
@@ -106,15 +107,18 @@ def add_contacts(
     allows_repeats: bool = False,
     expected_count: int | None = None,
     at: dt.datetime,
+    confirmed: Effects | None = None,
 ) -> AddedContacts:
     """Add lines for ``contacts``, by company and name, with the campaign and flags of the segment.
 
     Privacy blocked and excluded contacts are left out (D15), and so are those already on it unless ``allows_repeats``.
 
     :raises SegmentError: the segment is not open, or the contacts are not ``expected_count``, the number a person saw.
+    :raises ConfirmationNeededError: a person agreed to something else than it would do to prices (``confirmed``).
     """
     segment = lock_open(segment)
     _refuse_other_count(contacts, expected_count)
+    refuse_unconfirmed(effects_of_adding(segment, contacts) if confirmed is not None else (), confirmed)
     outcomes: Counter[str] = Counter()
     chosen = []
     for contact_id, buyer_id, outcome in _candidates(segment, contacts):

@@ -64,6 +64,45 @@ class SegmentTable(tables.Table):
         return value.name
 
 
+class CampaignSegmentTable(SegmentTable):
+    """Segments of one campaign, with what can be done with each as a whole. The form ``segments`` sends it."""
+
+    caption = gettext_lazy("Segments of the campaign")
+    customer_line_count = tables.Column(verbose_name=gettext_lazy("Customers"), attrs=_NUMBER)
+    prospect_line_count = tables.Column(verbose_name=gettext_lazy("Prospects"), attrs=_NUMBER)
+    modified_at = tables.Column(verbose_name=gettext_lazy("Last changed"), attrs=_DAY)
+    verbs = tables.TemplateColumn(
+        verbose_name=gettext_lazy("Whole segment"),
+        template_name="segments/_whole_verbs.html",
+        orderable=False,
+        attrs={"td": {"class": "actions"}},
+    )
+
+    class Meta:
+        exclude = ("campaign", "dated_on", "salesperson")
+        sequence = (
+            "number",
+            "description",
+            "state",
+            "line_count",
+            "target_line_count",
+            "customer_line_count",
+            "prospect_line_count",
+            "response_line_count",
+            "modified_at",
+            "verbs",
+        )
+
+    def render_customer_line_count(self, value: int, record: Segment) -> SafeString:
+        return _lines_link(record, value, customer="yes")
+
+    def render_prospect_line_count(self, value: int, record: Segment) -> SafeString:
+        return _lines_link(record, value, customer="no")
+
+    def render_modified_at(self, value: dt.datetime) -> str:
+        return moment(value)
+
+
 class LineTable(tables.Table):
     """Lines of one segment. The form ``lines`` sends those that are ticked, the form ``flags`` one switch."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from segments.bulk import VALUES
+from segments.bulk import VALUES, Verb
 from segments.views.adding import AddContacts
 from segments.views.bulk import ChangeMany
 from segments.views.campaign import CampaignSegments
@@ -10,15 +10,18 @@ from segments.views.card import SegmentCard, SetFlag
 from segments.views.changes import SegmentChanges, UndoChange
 from segments.views.contact import ContactSegments
 from segments.views.editing import ChangeSegment, CreateSegment, DeleteSegment
+from segments.views.finishing import CancelSegment, CopySegment, LogSegment
 from segments.views.flagged import FlaggedContacts
 from segments.views.history import SegmentHistory
 from segments.views.listing import SegmentList, SegmentSearch
+from segments.views.whole import MarkWhole, UnlinkSegment
 
 app_name = "segments"
 
 urlpatterns = [
     path("segments/", SegmentList.as_view(), name="list"),
     path("segments/search/", SegmentSearch.as_view(), name="search"),
+    path("segments/search/open/", SegmentSearch.as_view(is_any_campaign=True), name="search-open"),
     path("segments/new/", CreateSegment.as_view(), name="create"),
     path("segments/<number:number>/", SegmentCard.as_view(), name="card"),
     path("segments/<number:number>/edit/", ChangeSegment.as_view(), name="edit"),
@@ -33,6 +36,12 @@ urlpatterns = [
     ),
     path("segments/<number:number>/changes/", SegmentChanges.as_view(), name="changes"),
     path("segments/<number:number>/changes/<int:pk>/undo/", UndoChange.as_view(), name="undo-change"),
+    path("segments/<number:number>/mark/", MarkWhole.as_view(verb=Verb.MARK_TARGETS), name="mark-whole"),
+    path("segments/<number:number>/clear/", MarkWhole.as_view(verb=Verb.CLEAR_TARGETS), name="clear-whole"),
+    path("segments/<number:number>/unlink/", UnlinkSegment.as_view(), name="unlink"),
+    path("segments/<number:number>/log/", LogSegment.as_view(), name="log"),
+    path("segments/<number:number>/cancel/", CancelSegment.as_view(), name="cancel"),
+    path("segments/<number:number>/copy/", CopySegment.as_view(), name="copy"),
     path("segments/<number:number>/history/", SegmentHistory.as_view(), name="history"),
     path("contacts/<number:number>/segments/", ContactSegments.as_view(), name="contact-segments"),
     path("campaigns/<number:number>/targets/contacts/", FlaggedContacts.as_view(), name="campaign-flagged"),

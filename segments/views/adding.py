@@ -1,6 +1,5 @@
 """Adding contacts to a segment: search, tick and add, or add all that were found."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +19,12 @@ from contacts.models import Contact
 from contacts.templatetags.formats import number as shown
 from segments.filters import ScopeError, read_contacts, sign_contacts
 from segments.models import Segment
+from segments.price_effect import ConfirmationNeededError
 from segments.selectors import segments_with_counts
-from segments.services import AddedContacts, SegmentError, add_contacts
+from segments.sentences import added_sentence, campaigns_of
+from segments.services import SegmentError, add_contacts
 from segments.tables import CandidateTable
+from segments.views.confirming import ask_first, confirmed_by, say_done
 
 
 class AddContacts(PermissionRequiredMixin, SingleTableMixin, FilterView):
@@ -58,13 +60,27 @@ class AddContacts(PermissionRequiredMixin, SingleTableMixin, FilterView):
             if not expected_count:
                 messages.info(request, _("No contact was selected. Nothing was added."))
                 return redirect(request.get_full_path())
-            outcome = add_contacts(self.segment, contacts=contacts, expected_count=expected_count, at=timezone.now())
+            self._add(contacts, expected_count)
+        except ConfirmationNeededError as needed:
+            question = ngettext(
+                "Add %(count)s contact to %(segment)s?", "Add %(count)s contacts to %(segment)s?", expected_count
+            ) % {"count": shown(expected_count), "segment": self.segment}
+            return ask_first(request, self.segment, needed.effects, question=question, back=request.get_full_path())
         except (ScopeError, SegmentError) as error:
             messages.error(request, str(error))
             return redirect(request.get_full_path())
-        level = messages.SUCCESS if outcome.added.line_count else messages.INFO
-        messages.add_message(request, level, added_sentence(outcome))
         return redirect("segments:card", number=number)
+
+    def _add(self, contacts: QuerySet[Contact], expected_count: int) -> None:
+        confirmed = confirmed_by(self.request)
+        outcome = add_contacts(
+            self.segment, contacts=contacts, expected_count=expected_count, at=timezone.now(), confirmed=confirmed
+        )
+        if outcome.added.line_count:
+            campaign_numbers = campaigns_of(confirmed)
+            say_done(self.request, added_sentence(outcome), campaign_numbers=campaign_numbers, change=None)
+        else:
+            messages.info(self.request, added_sentence(outcome))
 
     def _chosen(self) -> tuple[QuerySet[Contact], int]:
         """Return the contacts that are meant, and how many the person saw that these are."""
@@ -73,22 +89,3 @@ class AddContacts(PermissionRequiredMixin, SingleTableMixin, FilterView):
             return scope.contacts, scope.count
         ticked = {int(key) for key in self.request.POST.getlist("contact") if key.isdecimal()}
         return Contact.objects.filter(pk__in=ticked), len(ticked)
-
-
-def added_sentence(outcome: AddedContacts) -> str:
-    """Return how many contacts were added, and how many were left out for which reason."""
-    count = outcome.added.line_count
-    sentence = ngettext("%(count)s contact was added.", "%(count)s contacts were added.", count)
-    left_out = ", ".join(_left_out(outcome))
-    if left_out:
-        sentence += " " + _("Left out: %(reasons)s.")
-    return sentence % {"count": shown(count), "reasons": left_out}
-
-
-def _left_out(outcome: AddedContacts) -> Iterator[str]:
-    if outcome.already_count:
-        yield _("%(count)s already on the segment") % {"count": shown(outcome.already_count)}
-    if outcome.excluded_count:
-        yield _("%(count)s excluded from segments") % {"count": shown(outcome.excluded_count)}
-    if outcome.privacy_blocked_count:
-        yield _("%(count)s privacy blocked") % {"count": shown(outcome.privacy_blocked_count)}

@@ -1,8 +1,8 @@
 """The segments of a campaign, a tab of its card."""
 
 import dataclasses
+from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,9 +17,12 @@ from contacts.templatetags.formats import number as shown
 from segments.forms import LinkForm
 from segments.header import SegmentChange, change_segment
 from segments.models import Segment
-from segments.selectors import campaign_audience, segments_with_counts
+from segments.price_effect import ConfirmationNeededError
+from segments.selectors import campaign_audience, segments_of
+from segments.sentences import campaigns_of
 from segments.services import SegmentDetails, SegmentError
-from segments.tables import SegmentTable
+from segments.tables import CampaignSegmentTable
+from segments.views.confirming import ask_first, confirmed_by, say_done
 
 UNPROCESSABLE = 422
 
@@ -40,29 +43,33 @@ class CampaignSegments(PermissionRequiredMixin, View):
         campaign = get_object_or_404(Campaign, number=number)
         form = LinkForm(request.POST, campaign=campaign)
         if form.is_valid():
+            segment = form.cleaned_data["segment"]
             try:
-                change = _link(
-                    form.cleaned_data["segment"], campaign, is_target=form.cleaned_data["is_campaign_target"]
-                )
+                self._link(segment, campaign, is_target=form.cleaned_data["is_campaign_target"])
+            except ConfirmationNeededError as needed:
+                question = _("Link %(segment)s to %(campaign)s?") % {"segment": segment, "campaign": campaign.number}
+                return ask_first(request, segment, needed.effects, question=question, back=request.path)
             except SegmentError as error:
                 form.add_error("segment", str(error))
             else:
-                messages.success(request, linked_sentence(change, campaign))
                 return redirect("segments:campaign-segments", number=number)
         return self._page(campaign, form, status=UNPROCESSABLE)
 
     def _page(self, campaign: Campaign, form: LinkForm, *, status: int = 200) -> HttpResponse:
-        table = SegmentTable(segments_with_counts().filter(campaign=campaign).order_by("number"), exclude=("campaign",))
+        table = CampaignSegmentTable(segments_of(campaign))
         RequestConfig(self.request, paginate={"per_page": 50}).configure(table)
         context = {"campaign": campaign, "table": table, "form": form, "audience": campaign_audience(campaign)}
         return render(self.request, "segments/campaign_segments.html", context, status=status)
 
-
-def _link(segment: Segment, campaign: Campaign, *, is_target: bool) -> SegmentChange:
-    details = dataclasses.replace(
-        SegmentDetails.of(segment), campaign=campaign, is_campaign_target=is_target or segment.is_campaign_target
-    )
-    return change_segment(segment, details=details, at=timezone.now())
+    def _link(self, segment: Segment, campaign: Campaign, *, is_target: bool) -> None:
+        user: Any = self.request.user
+        confirmed = confirmed_by(self.request)
+        details = dataclasses.replace(
+            SegmentDetails.of(segment), campaign=campaign, is_campaign_target=is_target or segment.is_campaign_target
+        )
+        change = change_segment(segment, details=details, by=user, at=timezone.now(), confirmed=confirmed)
+        sentence = linked_sentence(change, campaign)
+        say_done(self.request, sentence, campaign_numbers=campaigns_of(confirmed), change=change.bulk_change)
 
 
 def linked_sentence(change: SegmentChange, campaign: Campaign) -> str:

@@ -12,14 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
+from contacts.history import last_person
 from contacts.numbering import NumberError
 from contacts.selectors import salesperson_of
+from contacts.templatetags.formats import moment
 from contacts.templatetags.formats import number as shown
-from segments.forms import NewSegmentForm, SegmentForm
+from segments.forms import ChangedSegmentForm, NewSegmentForm
 from segments.header import SegmentChange, change_segment
 from segments.models import Segment
+from segments.price_effect import ConfirmationNeededError
 from segments.selectors import segments_with_counts
-from segments.services import SegmentDetails, SegmentError, create_segment, delete_segment
+from segments.sentences import campaigns_of
+from segments.services import SegmentChangedError, SegmentDetails, SegmentError, create_segment, delete_segment
+from segments.views.confirming import ask_first, confirmed_by, say_done
 
 UNPROCESSABLE = 422
 
@@ -61,21 +66,44 @@ class ChangeSegment(PermissionRequiredMixin, View):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         segment = get_object_or_404(segments_with_counts(), number=number)
-        form = SegmentForm(initial=vars(SegmentDetails.of(segment)))
+        initial = {"seen_at": segment.modified_at.isoformat(), **vars(SegmentDetails.of(segment))}
+        form = ChangedSegmentForm(initial=initial)
         return render(request, "segments/segment_edit.html", {"segment": segment, "form": form})
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         segment = get_object_or_404(segments_with_counts(), number=number)
-        form = SegmentForm(request.POST)
+        form = ChangedSegmentForm(request.POST)
         if form.is_valid():
             try:
-                change = change_segment(segment, details=form.details(), at=timezone.now())
+                self._save(segment, form)
+            except ConfirmationNeededError as needed:
+                question = _("Save %(segment)s?") % {"segment": segment}
+                return ask_first(request, segment, needed.effects, question=question, back=request.path)
+            except SegmentChangedError:
+                stored = Segment.objects.get(pk=segment.pk)
+                form.compare_with(stored, sentence=_changed_meanwhile(stored))
             except SegmentError as error:
                 form.refuse(error)
             else:
-                messages.success(request, saved_sentence(change))
                 return redirect("segments:card", number=number)
         return render(request, "segments/segment_edit.html", {"segment": segment, "form": form}, status=UNPROCESSABLE)
+
+    def _save(self, segment: Segment, form: ChangedSegmentForm) -> None:
+        confirmed = confirmed_by(self.request)
+        change = change_segment(
+            segment,
+            details=form.details(),
+            seen_at=form.cleaned_data["seen_at"],
+            by=_user(self.request),
+            at=timezone.now(),
+            confirmed=confirmed,
+        )
+        say_done(
+            self.request,
+            saved_sentence(change),
+            campaign_numbers=campaigns_of(confirmed),
+            change=change.bulk_change,
+        )
 
 
 class DeleteSegment(PermissionRequiredMixin, View):
@@ -97,6 +125,15 @@ class DeleteSegment(PermissionRequiredMixin, View):
             return redirect("segments:card", number=number)
         messages.success(request, _("%(segment)s was deleted.") % {"segment": segment})
         return redirect("segments:list")
+
+
+def _changed_meanwhile(stored: Segment) -> str:
+    """Return who changed the segment and when, and what to do."""
+    sentence = _(
+        "%(person)s changed this segment at %(time)s while you were editing. "
+        "Your text is still here; compare the marked fields and save again."
+    )
+    return sentence % {"person": last_person(stored) or _("Somebody"), "time": moment(stored.modified_at)}
 
 
 def saved_sentence(change: SegmentChange) -> str:

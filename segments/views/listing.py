@@ -46,15 +46,18 @@ class SegmentList(ListPage):
 
 
 class SegmentSearch(PermissionRequiredMixin, View):
-    """Open segments that no campaign has, whose number or description holds what was typed."""
+    """Open segments whose number or description holds what was typed, and that no campaign has unless any is wanted."""
 
+    is_any_campaign = False
     permission_required = "segments.view_segment"
     permission_denied_message = _("You may not look at segments.")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "").strip()
         matching = Q(number__icontains=text) | Q(description__icontains=text)
-        segments = Segment.objects.filter(matching, campaign=None, state=Segment.State.OPEN).order_by("number")
+        segments = Segment.objects.filter(matching, state=Segment.State.OPEN).order_by("number")
+        if not self.is_any_campaign:
+            segments = segments.filter(campaign=None)
         found = segments[:MOST_FOUND] if text else ()
         results = [{"value": segment.number, "label": segment.description} for segment in found]
         return JsonResponse({"results": results})

@@ -56,6 +56,8 @@ class SelectorsTest(TestCase):
             CampaignAudience(
                 open_segment_count=1,
                 logged_segment_count=1,
+                line_count=4,
+                buyer_count=2,
                 contact_count=2,
                 target_contact_count=2,
                 response_contact_count=1,

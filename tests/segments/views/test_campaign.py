@@ -40,7 +40,8 @@ class CampaignSegmentsTest(TestCase):
         self.assertRedirects(page, URL)
         self.assertContains(page, "WEST is linked to SPRING. Lines: 2. New in the target group: 1.")
         self.assertContains(page, '<a href="/segments/WEST/?target=yes">2</a>')
-        self.assertContains(page, "Contacts, each counted once: 2. Campaign target: 2. Responded: 0.")
+        self.assertContains(page, "2 contacts in 1 segment, 2 different; 1 buyers.")
+        self.assertContains(page, "Campaign target: 2. Responded: 0.")
         self.assertEqual(targets_of(self.campaign), {"ALDER": 2})
 
     def test_links_without_marking(self) -> None:

@@ -62,21 +62,52 @@ class ChangeSegmentTest(SegmentEditingTest):
         for name in ("Alder", "Birch"):
             SegmentLineFactory(segment=cls.segment, contact=cast.company(name))
 
+    def filled_in(self, **fields: str) -> dict[str, str]:
+        seen_at = self.client.get("/segments/WEST/edit/").context["form"]["seen_at"].value()
+        return {**FILLED_IN, "seen_at": seen_at, **fields}
+
+    def test_who_saves_over_another_is_shown_both(self) -> None:
+        typed = self.filled_in(description="Mine", campaign="SPRING")
+        self.client.post("/segments/WEST/edit/", self.filled_in(description="Theirs"))
+        page = self.client.post("/segments/WEST/edit/", typed)
+        self.assertContains(page, f"{self.marketer.username} changed this segment at", status_code=422)
+        self.assertContains(page, "Now stored: Theirs", status_code=422)
+        self.assertContains(page, "Now stored: nothing", status_code=422)
+        self.assertEqual(Segment.objects.get().description, "Theirs")
+        again = {**typed, "seen_at": page.context["form"]["seen_at"].value()}
+        self.client.post("/segments/WEST/edit/", again)
+        self.assertEqual(Segment.objects.get().description, "Mine")
+
+    def test_moment_that_is_none_is_refused(self) -> None:
+        page = self.client.post("/segments/WEST/edit/", {**FILLED_IN, "seen_at": "yesterday"})
+        self.assertContains(page, "Open this page again and repeat your change.", status_code=422)
+
+    def test_active_campaign_is_asked_about_and_the_change_can_be_undone(self) -> None:
+        autumn = cast.campaign("AUTUMN")
+        typed = self.filled_in(campaign="AUTUMN", is_campaign_target="on")
+        page = self.client.post("/segments/WEST/edit/", typed)
+        self.assertContains(page, "Give prices to 2 buyers")
+        self.assertEqual(targets_of(autumn), {})
+        page = self.client.post("/segments/WEST/edit/", {**typed, "confirmed": page.context["confirmed"]}, follow=True)
+        self.assertContains(page, "WEST was saved. 2 lines follow.")
+        self.assertContains(page, "message-undo")
+        self.assertEqual(targets_of(autumn), {"ALDER": 1, "BIRCH": 1})
+
     def test_says_before_and_after_how_many_lines_follow(self) -> None:
         self.assertContains(self.client.get("/segments/WEST/edit/"), "is written on all 2 lines too")
-        typed = {**FILLED_IN, "campaign": "SPRING", "is_campaign_target": "on"}
+        typed = self.filled_in(campaign="SPRING", is_campaign_target="on")
         page = self.client.post("/segments/WEST/edit/", typed, follow=True)
         self.assertRedirects(page, "/segments/WEST/")
         self.assertContains(page, "WEST was saved. 2 lines follow.")
         self.assertEqual(targets_of(self.campaign), {"ALDER": 1, "BIRCH": 1})
 
     def test_says_when_no_line_changed(self) -> None:
-        page = self.client.post("/segments/WEST/edit/", {**FILLED_IN, "description": "Far west"}, follow=True)
+        page = self.client.post("/segments/WEST/edit/", self.filled_in(description="Far west"), follow=True)
         self.assertContains(page, "WEST was saved. No line changed.")
 
     def test_logged_segment_stays_as_it_is(self) -> None:
         Segment.objects.update(state=Segment.State.LOGGED)
-        page = self.client.post("/segments/WEST/edit/", {**FILLED_IN, "description": "Far west"})
+        page = self.client.post("/segments/WEST/edit/", self.filled_in(description="Far west"))
         self.assertContains(page, "WEST is no longer open (Logged)", status_code=422)
         self.assertEqual(Segment.objects.get().description, "West")
 
@@ -84,7 +115,7 @@ class ChangeSegmentTest(SegmentEditingTest):
         self.client.force_login(self.viewer)
         for answer in (
             self.client.get("/segments/WEST/edit/"),
-            self.client.post("/segments/WEST/edit/", {**FILLED_IN, "description": "Far west"}),
+            self.client.post("/segments/WEST/edit/", FILLED_IN),
         ):
             self.assertContains(answer, "You can look at segments but not change them.", status_code=403)
         self.assertEqual(Segment.objects.get().description, "West")
