@@ -1,4 +1,4 @@
-"""What happens around every request: a line in the log, and a way out of a page fragment to the sign-in page."""
+"""What happens around every request: a line in the log, the way to sign-in and back, and saving without leaving."""
 
 import logging
 import re
@@ -7,16 +7,19 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import resolve_url
 from django.utils.encoding import escape_uri_path
+from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from config.logging import NO_REQUEST, current_request_id
+from config.returning import page_before
 
 logger = logging.getLogger(__name__)
 
@@ -48,10 +51,11 @@ class RequestLogMiddleware:
         return response
 
 
-class SignedOutFragmentMiddleware:
-    """Send the whole page to sign-in when a fragment was asked for after the session had ended.
+class SignedOutMiddleware:
+    """Lead what was sent after the session had ended to sign-in, and from there back to the page it came from.
 
-    Without it htmx would follow the redirect and put the sign-in page into the table that asked.
+    A form would otherwise lead back to its own address, which often only takes forms; and htmx would follow the
+    redirect and put the sign-in page into the table that asked. Who sent something is told that nothing was saved.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -59,11 +63,31 @@ class SignedOutFragmentMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        htmx = HtmxDetails(request)
-        if not htmx or not _leads_to_sign_in(response):
+        if not _asks_to_sign_in(request, response):
             return response
-        page = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
-        return HttpResponseClientRedirect(redirect_to_login(page).url)
+        if request.method == "POST":
+            messages.warning(request, _signed_out())
+        htmx = HtmxDetails(request)
+        if htmx:
+            page = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+            return HttpResponseClientRedirect(redirect_to_login(page).url)
+        if request.method == "POST":
+            return redirect_to_login(page_before(request) or resolve_url(settings.LOGIN_REDIRECT_URL))
+        return response
+
+
+class StayMiddleware:
+    """Show a form again once it was saved, where it was sent with ``stay``: by Ctrl+S."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_saved = isinstance(response, HttpResponseRedirectBase) and not _asks_to_sign_in(request, response)
+        if is_saved and request.method == "POST" and "stay" in request.POST:
+            return HttpResponseRedirect(request.get_full_path())
+        return response
 
 
 def _request_id(request: HttpRequest) -> str:
@@ -90,8 +114,20 @@ def _signed_in_id(request: HttpRequest) -> str:
     return str(session.get(SESSION_KEY, NO_REQUEST))
 
 
-def _leads_to_sign_in(response: HttpResponse) -> bool:
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether the answer sends to sign-in to come back to what was asked for.
+
+    Signing out leads there for good, and choosing a language on the sign-in page leads back to it.
+    """
     if not isinstance(response, HttpResponseRedirectBase):
         return False
-    path, _, _ = response.url.partition("?")
-    return path == resolve_url(settings.LOGIN_URL)
+    return response.url == redirect_to_login(request.get_full_path()).url
+
+
+def _signed_out() -> str:
+    hours = settings.SESSION_COOKIE_AGE // 3600
+    return ngettext(
+        "You were signed out after %(hours)d hour. Sign in to go on; nothing was saved yet.",
+        "You were signed out after %(hours)d hours. Sign in to go on; nothing was saved yet.",
+        hours,
+    ) % {"hours": hours}

@@ -109,7 +109,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"navigation": [], "preferences": preferences_of(AnonymousUser())}
     links = [_link(entry, request.path) for entry in _allowed(user)]
-    return {"navigation": [link for link in links if link is not None], "preferences": preferences_of(user)}
+    return {
+        "navigation": [link for link in links if link is not None],
+        "preferences": preferences_of(user),
+        "menu_is_folded": request.COOKIES.get("menu") == "folded",
+    }
 
 
 def pages_for(user: User | AnonymousUser) -> list[Page]:

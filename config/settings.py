@@ -68,7 +68,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "config.middleware.SignedOutFragmentMiddleware",
+    "config.middleware.SignedOutMiddleware",
+    "config.middleware.StayMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 

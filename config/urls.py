@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path, reverse_lazy
 
 from config import health
-from config.views import account, home, search
+from config.views import account, guide, home, search
 
 handler403 = "config.views.errors.permission_denied"
 handler500 = "config.views.errors.server_error"
@@ -17,9 +17,10 @@ urlpatterns = [
     path("", include("pricing.urls")),
     path("", include("orders.urls")),
     path("", include("segments.urls")),
+    path("help/shortcuts/", guide.shortcuts, name="shortcuts"),
     path("search/", search.search_page, name="search"),
     path("sign-in/", account.SignIn.as_view(), name="login"),
-    path("sign-out/", auth_views.LogoutView.as_view(), name="logout"),
+    path("sign-out/", account.SignOut.as_view(), name="logout"),
     path("preferences/", account.PreferencesPage.as_view(), name="preferences"),
     path(
         "password/",

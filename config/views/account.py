@@ -1,5 +1,7 @@
 """The account of the person who signs in: signing in, the language, preferences."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
@@ -40,6 +42,15 @@ class SignIn(auth_views.LoginView):
         language = preferences_of(self.request.user).language
         if language:
             _set_language_cookie(response, language)
+        return response
+
+
+class SignOut(auth_views.LogoutView):
+    """End the session, and say so where one can sign in again."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        messages.success(request, _("You are signed out."))
         return response
 
 

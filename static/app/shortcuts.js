@@ -5,12 +5,31 @@
 const TEXT_FIELDS = "input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]";
 
 document.addEventListener("keydown", (event) => {
-  if (document.body.dataset.shortcuts === "off" || document.querySelector("dialog[open]")) return;
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest(TEXT_FIELDS)) return;
-  const named = `[data-shortcut="${CSS.escape(event.key)}"]`;
-  const target = document.querySelector(`main ${named}`) ?? document.querySelector(named);
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const target = targetOf(event);
   if (!target) return;
   event.preventDefault();
-  if (target.matches(TEXT_FIELDS)) target.focus();
+  if (target.matches(TEXT_FIELDS)) focusOn(target);
   else target.click();
 });
+
+function targetOf(event) {
+  if (event.ctrlKey || event.metaKey) return null;
+  // People who come from Business Central press Alt+N. That is no letter alone, so it works in fields, too.
+  if (event.altKey) return event.code === "KeyN" ? find("n") : null;
+  if (document.body.dataset.shortcuts === "off" || event.target.closest(TEXT_FIELDS)) return null;
+  return find(event.key);
+}
+
+function find(key) {
+  const named = `[data-shortcut="${CSS.escape(key)}"]`;
+  const inFrame = [...document.querySelectorAll(named)];
+  return document.querySelector(`main ${named}`) ?? inFrame.find((target) => target.checkVisibility()) ?? inFrame[0];
+}
+
+function focusOn(field) {
+  const folded = field.closest("details:not([open])");
+  if (folded) folded.open = true;
+  field.focus();
+  field.select?.();
+}

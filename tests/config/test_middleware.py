@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
 
 from config.logging import NO_REQUEST, current_request_id
-from config.middleware import RequestLogMiddleware, SignedOutFragmentMiddleware
+from config.middleware import RequestLogMiddleware, SignedOutMiddleware, StayMiddleware
 from tests.factories.users import UserFactory
 
 
@@ -69,25 +69,83 @@ class TestRequestLog:
         assert not request.session.accessed
 
 
+SIGNED_OUT = "You were signed out after 8 hours. Sign in to go on; nothing was saved yet."
+
+
+def told(client: Client) -> list[str]:
+    return [str(message) for message in client.get("/sign-in/").context["messages"]]
+
+
 @pytest.mark.django_db
-class TestSignedOutFragment:
+class TestSignedOut:
     def test_fragment_leads_the_whole_page_to_sign_in(self, client: Client):
         headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/campaigns/?page=2"}
         response = client.get("/", headers=headers)
         assert response.status_code == 200
         assert response["HX-Redirect"] == "/sign-in/?next=/campaigns/%3Fpage%3D2"
         assert response.content == b""
+        assert told(client) == []
+
+    def test_fragment_that_sent_something_is_told_that_nothing_was_saved(self, client: Client):
+        headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/campaigns/?page=2"}
+        assert "HX-Redirect" in client.post("/campaigns/new/", headers=headers)
+        assert told(client) == [SIGNED_OUT]
 
     def test_page_of_another_site_is_not_returned_to(self, client: Client):
         response = client.get("/", headers={"HX-Request": "true", "HX-Current-URL": "https://elsewhere.example/"})
         assert response["HX-Redirect"] == "/sign-in/?next=/"
 
-    def test_whole_page_is_redirected_as_usual(self, client: Client):
+    def test_form_leads_back_to_the_page_it_came_from(self, client: Client):
+        headers = {"Referer": "http://testserver/campaigns/CP0001/activate/?page=2"}
+        response = client.post("/campaigns/CP0001/activate/start/", headers=headers)
+        assert response["Location"] == "/sign-in/?next=/campaigns/CP0001/activate/%3Fpage%3D2"
+        assert told(client) == [SIGNED_OUT]
+
+    @pytest.mark.parametrize("headers", [{}, {"Referer": "https://elsewhere.example/"}])
+    def test_form_of_no_known_page_leads_home(self, client: Client, headers: dict[str, str]):
+        assert client.post("/campaigns/new/", headers=headers)["Location"] == "/sign-in/?next=/"
+
+    def test_page_that_was_only_asked_for_is_redirected_as_usual(self, client: Client):
         response = client.get("/")
         assert (response.status_code, response["Location"]) == (302, "/sign-in/?next=/")
         assert "HX-Redirect" not in response
+        assert told(client) == []
+
+    def test_signing_out_is_no_end_of_a_session(self, client: Client):
+        client.force_login(UserFactory())
+        assert client.post("/sign-out/")["Location"] == "/sign-in/"
+        assert told(client) == ["You are signed out."]
+
+    def test_choosing_a_language_on_the_sign_in_page_is_none_either(self, client: Client):
+        page = "/sign-in/?next=/campaigns/"
+        assert client.post("/i18n/setlang/", {"language": "nl", "next": page})["Location"] == page
+        assert told(client) == []
 
     @pytest.mark.parametrize("response", [HttpResponse("rows"), HttpResponseRedirect("/campaigns/")])
     def test_other_answers_pass(self, rf: RequestFactory, response: HttpResponse):
         request = rf.get("/", headers={"HX-Request": "true"})
-        assert SignedOutFragmentMiddleware(lambda _: response)(request) is response
+        assert SignedOutMiddleware(lambda _: response)(request) is response
+
+
+class TestStay:
+    SAVED = HttpResponseRedirect("/campaigns/CP0001/")
+    REFUSED = HttpResponse("form", status=422)
+
+    def answer_to(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        return StayMiddleware(lambda _: response)(request)
+
+    def test_saved_form_is_shown_again(self, rf: RequestFactory):
+        request = rf.post("/campaigns/CP0001/edit/?tab=1", {"stay": "yes"})
+        assert self.answer_to(request, self.SAVED)["Location"] == "/campaigns/CP0001/edit/?tab=1"
+
+    def test_other_answers_pass(self, rf: RequestFactory):
+        wish = {"stay": "yes"}
+        assert self.answer_to(rf.post("/campaigns/CP0001/edit/"), self.SAVED) is self.SAVED
+        assert self.answer_to(rf.get("/campaigns/CP0001/edit/", wish), self.SAVED) is self.SAVED
+        assert self.answer_to(rf.post("/campaigns/CP0001/edit/", wish), self.REFUSED) is self.REFUSED
+
+    @pytest.mark.django_db
+    def test_who_is_signed_out_is_asked_to_sign_in_first(self, client: Client):
+        headers = {"Referer": "http://testserver/preferences/"}
+        response = client.post("/preferences/", {"stay": "yes"}, headers=headers)
+        assert response["Location"] == "/sign-in/?next=/preferences/"

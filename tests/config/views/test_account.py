@@ -33,7 +33,9 @@ def test_wrong_password_says_what_to_check(client: Client) -> None:
 def test_sign_out_needs_a_post(client: Client) -> None:
     client.force_login(UserFactory())
     assert client.get("/sign-out/").status_code == 405
-    assert client.post("/sign-out/").headers["Location"] == "/sign-in/"
+    answer = client.post("/sign-out/", follow=True)
+    assert answer.redirect_chain == [("/sign-in/", 302)]
+    assert "You are signed out." in answer.content.decode()
 
 
 def test_password_is_changed(client: Client) -> None:
