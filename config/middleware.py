@@ -71,9 +71,8 @@ class SignedOutMiddleware:
         if htmx:
             page = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
             return HttpResponseClientRedirect(redirect_to_login(page).url)
-        if request.method == "POST":
-            return redirect_to_login(page_before(request) or resolve_url(settings.LOGIN_REDIRECT_URL))
-        return response
+        page = page_before(request) if request.method == "POST" else ""
+        return redirect_to_login(page) if page else response
 
 
 class StayMiddleware:

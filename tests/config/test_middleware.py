@@ -102,8 +102,8 @@ class TestSignedOut:
         assert told(client) == [SIGNED_OUT]
 
     @pytest.mark.parametrize("headers", [{}, {"Referer": "https://elsewhere.example/"}])
-    def test_form_of_no_known_page_leads_home(self, client: Client, headers: dict[str, str]):
-        assert client.post("/campaigns/new/", headers=headers)["Location"] == "/sign-in/?next=/"
+    def test_form_of_no_known_page_leads_to_its_own_address(self, client: Client, headers: dict[str, str]):
+        assert client.post("/campaigns/new/", headers=headers)["Location"] == "/sign-in/?next=/campaigns/new/"
 
     def test_page_that_was_only_asked_for_is_redirected_as_usual(self, client: Client):
         response = client.get("/")
