@@ -6,13 +6,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign
-from contacts.templatetags.formats import day, number, price
+from contacts.templatetags.formats import day, number, percent, price
 from orders.kept import KeptReason
 from orders.labels import price_origin
 from orders.models import ActivationRun, OrderLine
 from orders.selectors import normal_terms_of, sale_of
+from pricing.labels import reason_words
 from pricing.selectors import OfferBook
-from pricing.terms import Judgement, Offer, SourceKind
+from pricing.terms import Judgement, Offer, Reason, SourceKind
 
 
 def kept_sentences(run: ActivationRun, reason: KeptReason, lines: Iterable[OrderLine]) -> dict[int, str]:
@@ -81,7 +82,7 @@ def _below_minimum(line: OrderLine, judgement: Judgement, campaign: Campaign) ->
 def _normal_better(line: OrderLine, judgement: Judgement, campaign: Campaign) -> str:
     best = _best_price(judgement, campaign)
     if best is None:
-        return ""
+        return _discount_words(judgement, campaign)
     return _("normal price %(normal)s already better than %(offered)s") % {
         "normal": price(line.normal_unit_price, line.order.currency_code),
         "offered": price(best, line.order.currency_code),
@@ -97,6 +98,21 @@ def _other_campaign_better(line: OrderLine, judgement: Judgement, campaign: Camp
         "number": line.sales_price.campaign.number,
         "offered": price(best, line.order.currency_code),
     }
+
+
+def _discount_words(judgement: Judgement, campaign: Campaign) -> str:
+    """Return why the highest discount of the campaign that got far enough to be weighed does not count."""
+    weighed = [
+        verdict
+        for verdict in judgement.discounts
+        if verdict.reason in (Reason.NORMAL_DISCOUNT_IS_BETTER, Reason.NOT_ALLOWED) and _is_of(verdict.offer, campaign)
+    ]
+    if not weighed:
+        return ""
+    best = max(weighed, key=lambda verdict: verdict.offer.percent)
+    why = Reason.NOT_ALLOWED if best.reason == Reason.NOT_ALLOWED else Reason.NORMAL_DISCOUNT_IS_BETTER
+    values = {"percent": percent(best.offer.percent), "reason": reason_words(why)}
+    return _("line discount %(percent)s: %(reason)s") % values
 
 
 def _best_price(judgement: Judgement, campaign: Campaign) -> Decimal | None:

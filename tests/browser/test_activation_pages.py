@@ -1,18 +1,22 @@
 """From the preview of a campaign to the report of its run, why a line costs what it costs, and back."""
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from campaigns.models import Campaign
-from orders.activation import apply_chunk
+from orders.activation import apply_chunk, run_campaign
 from orders.models import ActivationRun, OrderLine
 from orders.views import activation
 from tests.factories import cast
 from tests.factories.campaigns import NOW
+from tests.factories.users import UserFactory
 
 WIDE = {"width": 1280, "height": 900}
 
@@ -23,6 +27,8 @@ ENGLISH = {
     "undo": "Undo",
     "deactivate": "Deactivate: change 6 order lines",
     "why": "Why this price?",
+    "by_itself": "Activate by itself on",
+    "cancel": "Cancel: do not activate by itself",
 }
 DUTCH = {
     "check": "Effect controleren",
@@ -31,6 +37,8 @@ DUTCH = {
     "undo": "Ongedaan maken",
     "deactivate": "Deactiveren: 6 orderregels wijzigen",
     "why": "Waarom deze prijs?",
+    "by_itself": "Vanzelf activeren op",
+    "cancel": "Annuleren: niet vanzelf activeren",
 }
 BOTH_LANGUAGES = pytest.mark.parametrize(
     "words",
@@ -116,26 +124,65 @@ def test_lists_of_runs_and_of_lines_that_stay_are_for_everybody(
     page.locator(".counts a").click()
     expect(page.get_by_role("row")).to_have_count(2)
     page_is_for_everybody(page)
-    for url in ("/runs/", "/campaigns/SPRING/runs/"):
+    key = ActivationRun.objects.get().pk
+    for url in ("/runs/", "/campaigns/SPRING/runs/", f"/runs/{key}/buyers/", f"/runs/{key}/items/"):
         page.goto(url)
         expect(page.get_by_role("row")).to_have_count(2)
         page_is_for_everybody(page)
 
 
-def test_keyboard_alone_activates(signed_in_page: Page, spring: Campaign) -> None:
+def press(page: Page, role: str, name: str, key: str = "Enter") -> None:
+    """Walk to a control with the Tab key and press it."""
+    control = page.get_by_role(role, name=name, exact=False).first
+    expect(control).to_be_visible()
+    for _tab in range(80):
+        page.keyboard.press("Tab")
+        if control.evaluate("control => control === document.activeElement"):
+            break
+    expect(control).to_be_focused()
+    page.keyboard.press(key)
+
+
+def test_keyboard_alone_reads_confirms_activates_and_undoes(signed_in_page: Page, spring: Campaign) -> None:
+    dearer = OrderLine.objects.filter(is_priced_by_hand=False).first()
+    OrderLine.objects.filter(pk=dearer.pk).update(unit_price=80, line_amount=80)
     page = signed_in_page
     page.goto("/campaigns/SPRING/activate/")
-    for name in (ENGLISH["check"], ENGLISH["activate"]):
-        button = page.get_by_role("button", name=name)
-        expect(button).to_be_visible()
-        for _tab in range(60):
-            page.keyboard.press("Tab")
-            if button.evaluate("button => button === document.activeElement"):
-                break
-        expect(button).to_be_focused()
-        page.keyboard.press("Enter")
+    press(page, "button", ENGLISH["check"])
+    press(page, "link", "1 priced by hand")
+    expect(page.get_by_role("heading", name="Stays as it is: priced by hand")).to_be_visible()
+    press(page, "link", "Activate")
+    press(page, "link", "Show these lines")
+    expect(page.get_by_role("status").filter(has_text="1 of 6 order lines")).to_be_visible()
+    press(page, "checkbox", "1 order line becomes dearer than it is today.", "Space")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name=ENGLISH["activate"])).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="Activate is done: 6 order lines changed.")).to_be_visible()
     assert prices() == {90}
+    press(page, "button", ENGLISH["undo"])
+    press(page, "button", ENGLISH["deactivate"])
+    expect(page.get_by_text(ENGLISH["finished"], exact=True).first).to_be_visible()
+    assert prices() == {100}
+
+
+@BOTH_LANGUAGES
+def test_is_left_to_the_starting_date_and_taken_back(
+    signed_in_page: Page, spring: Campaign, words: dict[str, str], page_is_for_everybody: Callable[[Page], None]
+) -> None:
+    Campaign.objects.update(starting_on=timezone.localdate() + dt.timedelta(days=30))
+    page = signed_in_page
+    page.set_viewport_size(WIDE)
+    page.goto("/campaigns/SPRING/activate/")
+    page.get_by_role("button", name=words["check"]).click()
+    page.get_by_role("button", name=words["by_itself"]).click()
+    cancel = page.get_by_role("button", name=words["cancel"])
+    expect(cancel).to_be_visible()
+    assert Campaign.objects.get().starts_by_itself
+    page_is_for_everybody(page)
+    cancel.click()
+    expect(page.get_by_role("button", name=words["by_itself"])).to_be_visible()
+    assert not Campaign.objects.get().starts_by_itself
 
 
 def test_big_run_goes_on_by_itself(
@@ -173,7 +220,32 @@ def test_without_scripts_a_run_goes_on_by_its_button(
     expect(page.get_by_text("Activate is done: 6 order lines changed.")).to_be_visible()
 
 
-def test_stale_preview_says_what_changed(signed_in_page: Page, spring: Campaign) -> None:
+def test_run_whose_page_was_closed_is_finished_by_somebody_else(
+    signed_in_page: Page, sign_in: Callable[[User], None], spring: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activation, "apply_chunk", partial(apply_chunk, chunk_size=1))
+    monkeypatch.setattr(activation, "PATIENCE", activation.PATIENCE * 0)
+    page = signed_in_page
+    page.goto("/campaigns/SPRING/activate/")
+    page.get_by_role("button", name=ENGLISH["check"]).click()
+    page.route("**/continue/", lambda route: route.abort())
+    page.get_by_role("button", name=ENGLISH["activate"]).click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.goto("about:blank")
+    page.unroute("**/continue/")
+    assert ActivationRun.objects.get().state == ActivationRun.State.APPLYING
+    assert prices() == {90, 100}
+
+    sign_in(UserFactory(username="bert", is_superuser=True))
+    page.goto("/campaigns/SPRING/activate/")
+    page.get_by_role("link", name="Open run").click()
+    expect(page.get_by_text(ENGLISH["finished"], exact=True).first).to_be_visible(timeout=15_000)
+    assert prices() == {90}
+
+
+def test_stale_preview_changes_nothing_and_says_what_differs_now(
+    signed_in_page: Page, spring: Campaign, assert_accessible: Callable[[Page], None]
+) -> None:
     page = signed_in_page
     page.goto("/campaigns/SPRING/activate/")
     page.get_by_role("button", name=ENGLISH["check"]).click()
@@ -181,8 +253,33 @@ def test_stale_preview_says_what_changed(signed_in_page: Page, spring: Campaign)
     spring.sales_prices.update(unit_price=80)
     page.get_by_role("button", name=ENGLISH["activate"]).click()
     expect(page.get_by_text("Changed since the preview: sales prices.")).to_be_visible()
-    expect(page.get_by_role("button", name="Check the effect again")).to_be_visible()
+    said = page.get_by_role("status").filter(has_text="said 6 order lines, −€60.00")
+    expect(said).to_contain_text("now it is 6 order lines, −€120.00. Changed in between: sales prices.")
+    assert_accessible(page)
     assert prices() == {100}
+    page.get_by_role("button", name=ENGLISH["activate"]).click()
+    expect(page.get_by_text(ENGLISH["finished"], exact=True).first).to_be_visible()
+    assert prices() == {80}
+
+
+def test_drift_says_what_changed_and_leads_to_the_lines(
+    signed_in_page: Page, spring: Campaign, page_is_for_everybody: Callable[[Page], None]
+) -> None:
+    run_campaign(spring, kind=ActivationRun.Kind.ACTIVATE, at=timezone.now(), by=None)
+    price = spring.sales_prices.get()
+    price.unit_price = 85
+    price.save()
+    Campaign.objects.update(terms_changed_at=timezone.now())
+    page = signed_in_page
+    page.set_viewport_size(WIDE)
+    page.goto("/campaigns/SPRING/activate/")
+    expect(page.get_by_role("link", name="1 sales price")).to_be_visible()
+    page_is_for_everybody(page)
+    page.get_by_role("button", name="Show the lines that differ").click()
+    expect(page.get_by_role("heading", name="6 open order lines differ from what the rule gives.")).to_be_visible()
+    page.get_by_role("button", name="Re-sync: change 6 order lines").click()
+    expect(page.get_by_text(ENGLISH["finished"], exact=True).first).to_be_visible()
+    assert prices() == {85}
 
 
 def test_warning_must_be_ticked(signed_in_page: Page, spring: Campaign) -> None:

@@ -22,6 +22,16 @@ class KeptWordsTest(KeptCase):
         found = self.sentence(KeptReason.NORMAL_BETTER, self.line(normal_unit_price=85))
         self.assertEqual(found, "normal price €85.00 already better than €90.00")
 
+    def test_discount_of_the_campaign_and_why_it_does_not_count(self) -> None:
+        other = cast.item("2000")
+        cast.discount(other, 5, self.spring)
+        line = self.line(item=other, normal_discount_percent=12)
+        found = self.sentence(KeptReason.NORMAL_BETTER, line)
+        self.assertEqual(found, "line discount 5\N{NO-BREAK SPACE}%: normal discount already as high")
+        OrderLine.objects.update(normal_allows_line_discount=False, normal_discount_percent=0, line_discount_percent=0)
+        found = self.sentence(KeptReason.NORMAL_BETTER, line)
+        self.assertEqual(found, "line discount 5\N{NO-BREAK SPACE}%: the price allows no line discount")
+
     def test_prices_are_in_the_currency_of_the_order(self) -> None:
         order = cast.order(self.alder, currency_code="USD", currency_factor=Decimal(2))
         found = self.sentence(KeptReason.NORMAL_BETTER, self.line(order=order, normal_unit_price=85))

@@ -9,9 +9,10 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
-from orders.models import ActivationRun
+from orders.models import ActivationRun, RunLine
 from tests.factories import cast
 from tests.factories.campaigns import NOW
+from tests.factories.orders import ActivationRunFactory, RunLineFactory
 
 TODAY = NOW.date()
 YESTERDAY = TODAY - dt.timedelta(days=1)
@@ -65,3 +66,14 @@ class RunDueCampaignsTests(TestCase):
             self.run_due()
         spring.refresh_from_db()
         self.assertTrue(spring.is_active)
+
+    def test_discards_checks_that_nobody_used(self) -> None:
+        days_ago = {"old": 31, "new": 29}
+        runs = {name: ActivationRunFactory(planned_at=NOW - dt.timedelta(days=days)) for name, days in days_ago.items()}
+        finished = ActivationRunFactory(planned_at=NOW - dt.timedelta(days=99), state=ActivationRun.State.FINISHED)
+        RunLineFactory(run=runs["old"])
+        self.run_due("--dry-run")
+        self.assertEqual(ActivationRun.objects.count(), 3)
+        self.run_due()
+        self.assertEqual(set(ActivationRun.objects.all()), {runs["new"], finished})
+        self.assertFalse(RunLine.objects.exists())

@@ -76,7 +76,7 @@ class PreviewTest(ActivationCase):
         page = self.page(PREVIEW)
         self.assertInHTML('<del>€100.00</del><br><span class="becomes">€90.00</span>', page, count=10)
         self.assertInHTML('<span class="better">−€10.00</span>', page, count=5)
-        self.assertInHTML('<dd><span class="better">−€50.00</span></dd>', page)
+        self.assertInHTML('<span class="hint">€500.00 → €450.00</span>', page)
         self.assertIn("campaign SPRING", page)
         self.assertInHTML('<a href="/orders/SO1/">SO1/10000</a>', page)
 
@@ -187,7 +187,7 @@ class PreviewTest(ActivationCase):
     def test_counts_orders_and_buyers_once(self) -> None:
         self.plan()
         page = " ".join(self.page(PREVIEW).split())
-        self.assertIn("<dt>Orders</dt> <dd>1</dd>", page)
+        self.assertIn('<a href="?sort=order#lines">1<span class="visually-hidden">Orders</span></a>', page)
         self.assertIn("customers: 0, prospects: 1; contacts behind them: 1", page)
 
     def test_refusal_leads_to_where_it_is_put_right(self) -> None:
