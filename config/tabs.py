@@ -20,7 +20,7 @@ from pricing.models import SalesLineDiscount, SalesPrice
 from pricing.overlaps import overlap_warning
 from pricing.selectors import missing_rows
 from segments.models import Segment
-from segments.selectors import missing_targets
+from segments.selectors import count_campaigns_of_buyer, count_lines_about, missing_targets
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -139,7 +139,18 @@ SEGMENT_TABS = (
 )
 CONTACT_TABS = (
     Tab(pgettext_lazy("tab", "Overview"), "contacts:card", "contacts.view_contact"),
-    Tab(pgettext_lazy("tab", "Segments"), "segments:contact-segments", "segments.view_segment"),
+    Tab(
+        pgettext_lazy("tab", "Segments"),
+        "segments:contact-segments",
+        "segments.view_segment",
+        count=count_lines_about,
+    ),
+    Tab(
+        pgettext_lazy("tab", "Campaigns"),
+        "segments:contact-campaigns",
+        "campaigns.view_campaigntarget",
+        count=count_campaigns_of_buyer,
+    ),
 )
 
 # By the URL name of the card's first page: every page below that URL belongs to the card.

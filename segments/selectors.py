@@ -102,6 +102,40 @@ def bulk_changes() -> QuerySet[BulkChange]:
     return BulkChange.objects.select_related("segment", "made_by", "undone_by").order_by("-made_at", "-pk")
 
 
+def campaigns_of_buyer(contact: Contact) -> list[CampaignTarget]:
+    """Return the campaigns, but archived ones, that have the buyer of ``contact`` in their target group.
+
+    Active ones come first, then by number. ``flagging_segments`` of each are the segments that put it there. Cost: two
+    queries.
+    """
+    targets = list(
+        CampaignTarget.objects.filter(buyer=contact.buyer_id, campaign__is_archived=False)
+        .select_related("campaign", "buyer")
+        .order_by("-campaign__is_active", "campaign__number")
+    )
+    segments: dict[int, dict[int, Segment]] = {target.campaign_id: {} for target in targets}
+    lines = SegmentLine.objects.counting_as_target().filter(buyer=contact.buyer_id, campaign__in=segments)
+    for line in lines.select_related("segment").order_by("segment__number", "line_number"):
+        segments[line.campaign_id or 0][line.segment_id] = line.segment
+    for target in targets:
+        target.flagging_segments = list(segments[target.campaign_id].values())  # type: ignore[attr-defined]
+    return targets
+
+
+def count_campaigns_of_buyer(contact_number: str) -> int:
+    """Return how many campaigns, but archived ones, have the buyer of the contact of this number as a target."""
+    contact = Contact.objects.filter(number=contact_number).first()
+    buyer_id = contact.buyer_id if contact else None
+    return CampaignTarget.objects.filter(buyer=buyer_id, campaign__is_archived=False).count()
+
+
+def count_lines_about(contact_number: str) -> int:
+    """Return how many segment lines there are about the contact of this number, and its persons."""
+    return SegmentLine.objects.filter(
+        Q(contact__number=contact_number) | Q(contact__company__number=contact_number)
+    ).count()
+
+
 def campaign_audience(campaign: Campaign) -> CampaignAudience:
     """Return the figures of ``campaign`` that segments know, in two queries."""
     segments = Segment.objects.filter(campaign=campaign).aggregate(

@@ -1,6 +1,7 @@
 """Tables of segments and of the lines of one segment."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import django_tables2 as tables
 from django.contrib.auth.models import User
@@ -9,10 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
-from campaigns.models import Campaign
+from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact, Salesperson
 from contacts.tables import ContactTable, TickColumn
-from contacts.templatetags.formats import day, moment, number
+from contacts.templatetags.formats import day, icon, moment, number
 from segments.models import BulkChange, Segment, SegmentLine
 from segments.undo import is_flag_change
 
@@ -154,6 +155,12 @@ def _yes_or_no(*, value: bool) -> str:
     return pgettext("flag", "Yes") if value else pgettext("flag", "No")
 
 
+def _segment_links(numbers: Iterable[str]) -> SafeString:
+    """Return links to segments, each once."""
+    links = ((reverse("segments:card", args=[number]), number) for number in dict.fromkeys(numbers))
+    return format_html_join(", ", '<a href="{}">{}</a>', links)
+
+
 def _lines_link(segment: Segment, count: int, **query: str) -> SafeString:
     """Return a number with a link to the lines that it counts."""
     url = reverse("segments:card", args=[segment.number], query=query)
@@ -196,6 +203,57 @@ class ContactLineTable(tables.Table):
         return _yes_or_no(value=value)
 
 
+class ContactCampaignTable(tables.Table):
+    """The campaigns that have one buyer in their target group, with the segments that put it there."""
+
+    caption = pgettext_lazy("menu", "Campaigns")
+    campaign = tables.Column(verbose_name=gettext_lazy("Campaign"), order_by=("campaign__number",), attrs=_TEXT)
+    is_active = tables.Column(
+        verbose_name=pgettext_lazy("column", "Activated"),
+        accessor="campaign__is_active",
+        order_by=("campaign__is_active",),
+    )
+    starting_on = tables.Column(
+        verbose_name=pgettext_lazy("column", "Start"), accessor="campaign__starting_on", default="", attrs=_DAY
+    )
+    ending_on = tables.Column(
+        verbose_name=pgettext_lazy("column", "End"), accessor="campaign__ending_on", default="", attrs=_DAY
+    )
+    contact_count = tables.Column(verbose_name=gettext_lazy("Flagged contacts"), attrs=_NUMBER)
+    flagging_segments = tables.Column(verbose_name=gettext_lazy("Marked on"), orderable=False, attrs=_TEXT)
+
+    def render_campaign(self, value: Campaign) -> SafeString:
+        """Return a link to the campaign, and what it is called."""
+        url = reverse("campaigns:card", args=[value.number])
+        return format_html('<a href="{}">{}</a><br><span class="hint">{}</span>', url, value.number, value.description)
+
+    def render_is_active(self, *, value: bool, record: CampaignTarget) -> SafeString:
+        """Return whether its prices count, and since when."""
+        if not value:
+            return format_html('<span class="badge">{}</span>', pgettext("campaign", "Not activated"))
+        return format_html(
+            '<span class="badge badge-good">{}{}</span><br><span class="hint">{}</span>',
+            icon("check-circle-fill"),
+            pgettext("campaign", "Activated"),
+            gettext("since %(at)s") % {"at": moment(record.campaign.activated_at)},
+        )
+
+    def render_starting_on(self, value: dt.date) -> str:
+        return day(value)
+
+    def render_ending_on(self, value: dt.date) -> str:
+        return day(value)
+
+    def render_contact_count(self, value: int, record: CampaignTarget) -> SafeString:
+        """Return how many contacts put the buyer there, with a link to them."""
+        url = reverse("segments:campaign-flagged", args=[record.campaign.number], query={"buyer": record.buyer.number})
+        return format_html('<a href="{}">{}</a>', url, number(value))
+
+    def render_flagging_segments(self, value: list[Segment]) -> SafeString:
+        """Return links to the segments."""
+        return _segment_links(segment.number for segment in value)
+
+
 class FlaggedTable(ContactTable):
     """The contacts behind the target group of a campaign, each with the segments that mark it."""
 
@@ -206,12 +264,13 @@ class FlaggedTable(ContactTable):
         empty_text = gettext_lazy("No contacts match these filters.")
         exclude = ("salesperson",)
 
+    def value_flagging_lines(self, record: Contact) -> str:
+        """Return the numbers of the segments, for files."""
+        return ", ".join(dict.fromkeys(line.segment.number for line in record.flagging_lines))  # type: ignore[attr-defined]
+
     def render_flagging_lines(self, value: list[SegmentLine]) -> SafeString:
         """Return links to the segments on which the contact is marked as campaign target."""
-        numbers = dict.fromkeys(line.segment.number for line in value)
-        return format_html_join(
-            ", ", '<a href="{}">{}</a>', ((reverse("segments:card", args=[number]), number) for number in numbers)
-        )
+        return _segment_links(line.segment.number for line in value)
 
 
 class BulkChangeTable(tables.Table):

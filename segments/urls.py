@@ -9,11 +9,13 @@ from segments.views.campaign import CampaignSegments
 from segments.views.card import SegmentCard, SetFlag
 from segments.views.changes import SegmentChanges, UndoChange
 from segments.views.contact import ContactSegments
+from segments.views.contact_campaigns import ContactCampaigns
 from segments.views.editing import ChangeSegment, CreateSegment, DeleteSegment
 from segments.views.finishing import CancelSegment, CopySegment, LogSegment
 from segments.views.flagged import FlaggedContacts
 from segments.views.history import SegmentHistory
 from segments.views.listing import SegmentList, SegmentSearch
+from segments.views.sheet import CampaignSheet
 from segments.views.whole import MarkWhole, UnlinkSegment
 
 app_name = "segments"
@@ -45,5 +47,7 @@ urlpatterns = [
     path("segments/<number:number>/history/", SegmentHistory.as_view(), name="history"),
     path("contacts/<number:number>/segments/", ContactSegments.as_view(), name="contact-segments"),
     path("campaigns/<number:number>/targets/contacts/", FlaggedContacts.as_view(), name="campaign-flagged"),
+    path("campaigns/<number:number>/print/", CampaignSheet.as_view(), name="campaign-sheet"),
+    path("contacts/<number:number>/campaigns/", ContactCampaigns.as_view(), name="contact-campaigns"),
     path("campaigns/<number:number>/segments/", CampaignSegments.as_view(), name="campaign-segments"),
 ]

@@ -141,6 +141,16 @@ class CampaignVerbsTest(TestCase):
         self.assertContains(answer, "You may not delete campaigns. Archive this one instead.", status_code=403)
         self.assertEqual(Campaign.objects.count(), 1)
 
+    def test_says_beforehand_what_goes_along(self) -> None:
+        cast.price(cast.item(), 90, self.campaign)
+        CampaignTargetFactory(campaign=self.campaign)
+        self.client.force_login(self.manager)
+        page = self.client.get("/campaigns/SPRING/delete/")
+        self.assertContains(
+            page, "Its target group of 1 buyer, its cancelled entries, prices"
+        )
+        self.assertContains(page, '<a href="/campaigns/SPRING/prices/">Prices: 1</a>')
+
     def test_manager_deletes(self) -> None:
         self.client.force_login(self.manager)
         page = self.client.post("/campaigns/SPRING/delete/", follow=True)
