@@ -146,9 +146,7 @@ class CampaignVerbsTest(TestCase):
         CampaignTargetFactory(campaign=self.campaign)
         self.client.force_login(self.manager)
         page = self.client.get("/campaigns/SPRING/delete/")
-        self.assertContains(
-            page, "Its target group of 1 buyer, its cancelled entries, prices"
-        )
+        self.assertContains(page, "Its target group of 1 buyer, its cancelled entries, prices")
         self.assertContains(page, '<a href="/campaigns/SPRING/prices/">Prices: 1</a>')
 
     def test_manager_deletes(self) -> None:
