@@ -13,7 +13,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import situations
-from campaigns.models import Campaign, CampaignQuerySet, CampaignStatus, CampaignType
+from campaigns.models import Campaign, CampaignEntry, CampaignQuerySet, CampaignStatus, CampaignType
 from campaigns.parts import HistorySource
 from campaigns.selectors import status_text
 from contacts.filters import CodeFilter, DayFilter, SalespersonFilter
@@ -44,6 +44,32 @@ class SituationFilter(django_filters.ChoiceFilter):
         self.extra["choices"] = situations.choices()
         field: forms.Field = super().field
         return field
+
+
+class EntryFilter(django_filters.FilterSet):
+    """The entries of a campaign."""
+
+    kind = django_filters.ChoiceFilter(
+        label=pgettext_lazy("column", "Kind"),
+        choices=CampaignEntry.Kind.choices,
+        empty_label=pgettext_lazy("filter", "All"),
+    )
+    state = django_filters.ChoiceFilter(
+        label=pgettext_lazy("column", "State"),
+        method="filter_state",
+        choices=[("stands", pgettext_lazy("entry", "Stands")), ("cancelled", pgettext_lazy("entry", "Cancelled"))],
+        empty_label=pgettext_lazy("filter", "All"),
+    )
+    from_day = DayFilter(label=pgettext_lazy("filter", "From"), field_name="entered_on", lookup_expr="gte")
+    until_day = DayFilter(label=pgettext_lazy("filter", "Until"), field_name="entered_on", lookup_expr="lte")
+
+    class Meta:
+        model = CampaignEntry
+        fields: list[str] = []
+
+    def filter_state(self, entries: QuerySet[CampaignEntry], _name: str, choice: str) -> QuerySet[CampaignEntry]:
+        """Keep the entries that are cancelled, or those that stand."""
+        return entries.filter(is_cancelled=choice == "cancelled")
 
 
 class PersonField(forms.ModelChoiceField):

@@ -5,7 +5,7 @@ Which parts there are, the setting ``CAMPAIGN_PARTS`` says; ``config.campaign_pa
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -96,11 +96,16 @@ class HistorySource:
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignParts:
-    """What there is: rows to copy, what says what moves with the dates, and what happened."""
+    """What there is: rows to copy, what says what moves with the dates, and what happened.
+
+    ``document_pages`` says, by kind of campaign entry, the URL name of the page of its document and what that page
+    calls the document's number.
+    """
 
     copied: Sequence[CopiedPart] = ()
     date_effects: Sequence[Callable[[DateChange], Sequence[DateEffect]]] = ()
     history: Sequence[HistorySource] = ()
+    document_pages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def effects_of(change: DateChange) -> list[DateEffect]:

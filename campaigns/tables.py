@@ -1,18 +1,19 @@
 """Tables of campaigns, of target groups and of campaign entries."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.contrib.auth.models import User
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django_tables2.data import TableData
 
-from campaigns.models import Campaign, CampaignStatus, CampaignType
+from campaigns.models import Campaign, CampaignEntry, CampaignStatus, CampaignType
 from campaigns.selectors import status_text
 from contacts.models import Salesperson
 from contacts.tables import TickColumn
@@ -170,6 +171,24 @@ class EntryTable(tables.Table):
     class Meta:
         empty_text = gettext_lazy("Nothing has happened yet. Each run and each logged segment adds an entry.")
         row_attrs: ClassVar = {"class": lambda record: "row-cancelled" if record.is_cancelled else ""}
+
+    def __init__(self, *args: Any, document_pages: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._document_pages = document_pages
+
+    def render_document_number(self, value: str, record: CampaignEntry) -> SafeString | str:
+        """Return the document with a link to its page, where entries of this kind have one."""
+        if record.kind not in self._document_pages:
+            return value
+        url_name, argument = self._document_pages[record.kind]
+        try:
+            url = reverse(url_name, kwargs={argument: value})
+        except NoReverseMatch:
+            return value
+        return format_html('<a href="{}">{}</a>', url, value)
+
+    def value_document_number(self, record: CampaignEntry) -> str:
+        return record.document_number
 
     def render_entered_on(self, value: dt.date) -> str:
         return day(value)

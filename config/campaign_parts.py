@@ -3,6 +3,7 @@
 from django.utils.translation import pgettext_lazy
 
 from campaigns.history import card_writes, tell_card_writes
+from campaigns.models import CampaignEntry
 from campaigns.parts import CampaignParts, CopiedPart, HistorySource
 from orders.date_effects import lines_that_move
 from orders.history import run_starts, tell_runs
@@ -83,4 +84,10 @@ PARTS = CampaignParts(
             tell=tell_bulk_writes,
         ),
     ),
+    document_pages={
+        CampaignEntry.Kind.ACTIVATION: ("orders:run", "pk"),
+        CampaignEntry.Kind.DEACTIVATION: ("orders:run", "pk"),
+        CampaignEntry.Kind.RESYNC: ("orders:run", "pk"),
+        CampaignEntry.Kind.INTERACTIONS: ("segments:card", "number"),
+    },
 )

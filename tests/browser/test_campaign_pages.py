@@ -26,6 +26,9 @@ PAGES = (
     "/campaigns/SPRING/targets/contacts/",
     "/campaigns/SPRING/entries/",
     "/campaigns/SPRING/history/",
+    "/campaigns/SPRING/copy/",
+    "/campaigns/SPRING/print/",
+    "/contacts/ANN/campaigns/",
     "/campaigns/PLAIN/",
     "/contacts/",
     "/contacts/ALDER/",
@@ -98,8 +101,8 @@ def test_shortcuts_lead_to_search_and_to_editing(signed_in_page: Page) -> None:
     page = signed_in_page
     page.goto("/campaigns/")
     page.keyboard.press("/")
-    expect(page.get_by_label("Search")).to_be_focused()
-    page.get_by_label("Search").fill("pla")
+    expect(page.locator("#id_search")).to_be_focused()
+    page.locator("#id_search").fill("pla")
     expect(page.locator("#result-count")).to_have_text("1 of 2 campaigns")
     page.get_by_role("link", name="PLAIN").press("Enter")
     expect(page.get_by_role("heading", name="What comes next")).to_be_visible()
@@ -131,3 +134,57 @@ def test_entries_are_ticked_and_cancelled(signed_in_page: Page, spring: Campaign
     page.get_by_role("button", name="Cancel entries").press("Enter")
     expect(page.locator("#messages")).to_contain_text("1 entry is cancelled.")
     assert spring.entries.filter(is_cancelled=False).count() == 0
+
+
+def test_copies_last_year_and_moves_dates_with_the_keyboard(
+    signed_in_page: Page, spring: Campaign, assert_accessible: Callable[[Page], None]
+) -> None:
+    page = signed_in_page
+    cast.price(cast.item("CHAIR"), 90, spring)
+    page.goto("/campaigns/new/")
+    page.get_by_text("Like an earlier campaign?").press("Enter")
+    page.get_by_label("Copy from").fill("SPRING")
+    page.get_by_role("button", name="Copy…").press("Enter")
+    expect(page.get_by_label("Prices: 1")).to_be_checked()
+    page.get_by_label("Description").fill("Spring fair 2031")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("CP0001 was made from SPRING. Prices: 1.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Spring fair 2031")
+    expect(page.get_by_text("1 January 2031")).to_be_visible()
+
+    page.goto("/campaigns/SPRING/edit/")
+    page.get_by_label("Description").fill("Spring sale")
+    page.get_by_label("Ending date", exact=True).fill("2030-04-30")
+    page.get_by_label("Description").press("Enter")
+    expect(page.get_by_text("Nothing was saved yet")).to_be_visible()
+    expect(page.locator(".note[autofocus]")).to_be_focused()
+    expect(page.get_by_text("1 sales price moves.")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Save with these dates").first.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Its prices and discounts follow the new dates.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Spring sale")
+
+    page.get_by_role("link", name="History").press("Enter")
+    expect(page.get_by_text("Ending date: 31 Mar 2030 → 30 Apr 2030")).to_be_visible()
+    page.get_by_label("Kind").select_option("prices")
+    expect(page.locator("#result-count")).to_have_text("1 change")
+
+
+@pytest.mark.usefixtures("spring")
+def test_two_people_edit_and_nothing_is_lost(signed_in_page: Page, assert_accessible: Callable[[Page], None]) -> None:
+    page = signed_in_page
+    page.goto("/campaigns/SPRING/edit/")
+    other = page.context.new_page()
+    other.goto("/campaigns/SPRING/edit/")
+    other.get_by_label("Description").fill("Theirs")
+    other.get_by_label("Description").press("Enter")
+    expect(other.locator("#messages")).to_contain_text("SPRING was saved.")
+
+    page.get_by_label("Description").fill("Mine")
+    page.get_by_label("Description").press("Enter")
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary")).to_contain_text("Now stored: Theirs")
+    expect(page.get_by_label("Description")).to_have_value("Mine")
+    assert_accessible(page)
+    page.get_by_label("Description").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mine")

@@ -60,7 +60,7 @@ class EntryTableTest(TestCase):
             salesperson=SalespersonFactory(name="Meera"),
             is_cancelled=True,
         )
-        [row] = EntryTable(entries_of(campaign)).rows
+        [row] = EntryTable(entries_of(campaign), document_pages={}).rows
         shown = {column.name: str(value) for column, value in row.items()}
         self.assertIn(f'form="entries" name="entry" value="{entry.pk}" data-tick aria-label="Activated"', shown["tick"])
         self.assertEqual(shown["entered_on"], "15 Jan 2030")

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.test import TestCase
 
 from campaigns.models import CampaignEntry
@@ -30,6 +32,33 @@ class CampaignEntriesTest(TestCase):
         self.assertContains(page, "Second")
         self.assertNotContains(page, "Elsewhere")
         self.assertNotContains(page, 'name="entry"')
+
+    def shown(self, query: str) -> list[str]:
+        self.client.force_login(UserFactory(group="Viewer"))
+        rows = self.client.get(f"/campaigns/SPRING/entries/{query}").context["table"].rows
+        return [row.record.description for row in rows]
+
+    def test_narrows_by_kind_state_and_day(self) -> None:
+        kind = CampaignEntry.Kind.INTERACTIONS
+        CampaignEntryFactory(campaign=self.campaign, description="Third", kind=kind, entered_on=dt.date(2030, 2, 1))
+        self.assertEqual(self.shown("?kind=interactions"), ["Third"])
+        self.assertEqual(self.shown("?state=cancelled"), ["Second"])
+        self.assertEqual(self.shown("?state=stands"), ["Third", "First"])
+        self.assertEqual(self.shown("?from_day=2030-02-01"), ["Third"])
+        self.assertEqual(self.shown("?until_day=2030-01-31"), ["Second", "First"])
+        for query in ("?kind=weather", "?from_day=soon", "?no_such=1"):
+            self.assertEqual(self.shown(query), [])
+
+    def test_document_leads_to_the_run_or_the_segment(self) -> None:
+        kind = CampaignEntry.Kind.INTERACTIONS
+        CampaignEntryFactory(campaign=self.campaign, document_number="7")
+        CampaignEntryFactory(campaign=self.campaign, document_number="SM0001", kind=kind)
+        CampaignEntryFactory(campaign=self.campaign, document_number="lost")
+        self.client.force_login(UserFactory(group="Viewer"))
+        page = self.client.get("/campaigns/SPRING/entries/")
+        self.assertContains(page, '<a href="/runs/7/">7</a>')
+        self.assertContains(page, '<a href="/segments/SM0001/">SM0001</a>')
+        self.assertNotContains(page, ">lost</a>")
 
     def test_cancels_and_lets_stand_again(self) -> None:
         self.assertIn("1 entry is cancelled.", self.send("cancel", self.first, self.second))
