@@ -29,7 +29,7 @@ from orders.activation import (
     start_run,
 )
 from orders.entry import HandPrice, change_line, enter_line, hand_back, remove_line, set_by_hand
-from orders.heads import OrderHead, change_order, change_status
+from orders.heads import NEXT_STATUSES, OrderHead, change_order, change_status
 from orders.line_pricing import LineDetails
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from orders.planning import drifting_lines
@@ -243,11 +243,11 @@ class RunMachine(RuleBasedStateMachine):
     def edit_order(self, place: int, values: dict[str, Any]) -> None:
         """A new head prices the lines again; a new status leaves them, whatever runs have passed them by (D6)."""
         order = _pick(Order.objects.order_by("pk"), place)
-        if values["status"] is not None:
+        if values["status"] in NEXT_STATUSES[order.status]:
             lines = change_status(order, status=values["status"]).lines.all()
             self.excused |= {line.pk for line in lines}
             self.touch(lines)
-        elif order.status == Order.Status.OPEN:
+        elif values["status"] is None and order.status == Order.Status.OPEN:
             head = OrderHead(
                 ordered_on=values["day"],
                 currency_code=values["currency"][0],
