@@ -1,4 +1,4 @@
-"""What happened last: runs, and changes of campaigns. Each with who did it, when, and where it can be read."""
+"""What happened last: runs, changes of campaigns and of many segment lines; who did it, when, and where to read it."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Campaign
 from orders.models import ActivationRun
 from orders.selectors import runs_for_list
+from segments.models import BulkChange
 
 _MOST_SHOWN = 10
 _CREATED, _DELETED = "+", "-"
@@ -36,6 +37,8 @@ def last_activities(user: User | AnonymousUser) -> list[Activity]:
         found += _runs()
     if user.has_perm("campaigns.view_campaign"):
         found += _campaign_changes()
+    if user.has_perm("segments.view_segment"):
+        found += _bulk_changes()
     return sorted(found, key=lambda activity: activity.at, reverse=True)[:_MOST_SHOWN]
 
 
@@ -75,6 +78,18 @@ def _campaign_changes() -> Iterator[Activity]:
             about=f"{state.number} {state.description}",
             url="" if is_gone else reverse("campaigns:history", kwargs={"number": state.number}),
             icon=icon,
+        )
+
+
+def _bulk_changes() -> Iterator[Activity]:
+    for change in BulkChange.objects.select_related("segment", "made_by").order_by("-made_at", "-pk")[:_MOST_SHOWN]:
+        yield Activity(
+            at=change.made_at,
+            person=_name(change.made_by),
+            verb=f"· {change.get_verb_display()}",
+            about=str(change.segment),
+            url=reverse("segments:history", kwargs={"number": change.segment.number}),
+            icon="people",
         )
 
 

@@ -17,6 +17,7 @@ from campaigns.models import Campaign, CampaignQuerySet
 from campaigns.situations import Situation, has_not_ended, has_targets
 from contacts.templatetags.formats import long_day
 from orders.models import ActivationRun
+from pricing.overlaps import campaigns_with_overlaps
 from pricing.selectors import has_rows
 
 if TYPE_CHECKING:
@@ -105,6 +106,14 @@ CONCERNS = (
         permission="orders.view_activationrun",
     ),
     Concern(
+        key="overlapping",
+        holds_on=lambda day: Q(is_active=True, pk__in=campaigns_with_overlaps(on=day).values("pk")),
+        sentence=_("Some of its prices or discounts overlap those of another campaign: a buyer of both gets only one."),
+        verb=pgettext_lazy("attention", "Look at the prices"),
+        url_name="pricing:campaign-prices",
+        permission="pricing.view_salesprice",
+    ),
+    Concern(
         key="starts-without-targets",
         holds_on=lambda day: _is_on_its_own(day) & ~has_targets(),
         sentence=_("Is to activate itself on %(starting)s, but nobody is in its target group."),
@@ -150,12 +159,12 @@ SITUATIONS = (
 def attention_for(user: User | AnonymousUser, campaigns: CampaignQuerySet, *, day: dt.date) -> list[Attention]:
     """Return what is wrong with those of ``campaigns`` that need attention, the first to start first. One query."""
     flags = {concern: f"is_{concern.key.replace('-', '_')}" for concern in CONCERNS}
-    flagged = campaigns.filter(in_need(day)).annotate(
+    flagged = campaigns.annotate(
         **{
             flag: ExpressionWrapper(concern.holds_on(day), output_field=BooleanField())
             for concern, flag in flags.items()
         }
-    )
+    ).filter(reduce(or_, (Q(**{flag: True}) for flag in flags.values())))
     return [
         Attention(
             campaign,

@@ -6,9 +6,11 @@ from campaigns.models import Campaign
 from campaigns.services import switch_on
 from config.activity import last_activities
 from orders.models import ActivationRun
+from segments.models import BulkChange
 from tests.factories import cast
 from tests.factories.campaigns import NOW
 from tests.factories.orders import ActivationRunFactory
+from tests.factories.segments import SegmentFactory
 from tests.factories.users import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,17 @@ def test_plan_has_not_happened(spring: Campaign) -> None:
     assert [verb for _, _, verb, _ in told()] == ["made"]
 
 
+def test_tells_of_many_segment_lines_at_once() -> None:
+    anna = UserFactory(username="anna")
+    BulkChange.objects.create(
+        segment=SegmentFactory(number="SM1", description="Oak"),
+        verb=BulkChange.Verb.MARK_TARGETS,
+        made_at=NOW,
+        made_by=anna,
+    )
+    assert told() == [("anna", "SM1 Oak", "· Marked as campaign target", "/segments/SM1/history/")]
+
+
 def test_what_is_deleted_leads_nowhere(spring: Campaign) -> None:
     spring.delete()
     assert told() == [
@@ -70,6 +83,6 @@ def test_is_the_last_ten_however_many_there_are(django_assert_max_num_queries) -
     user.get_all_permissions()
     for number in range(12):
         cast.campaign(f"SPRING{number:02}", is_active=False)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         found = last_activities(user)
     assert [activity.about[:8] for activity in found] == [f"SPRING{number:02}" for number in range(11, 1, -1)]

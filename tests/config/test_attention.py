@@ -103,6 +103,14 @@ class TestAttention:
         sentence = "Was to activate itself on 14 January 2030 and has not."
         assert attention() == {"SPRING": [(sentence, "/campaigns/SPRING/activate/")]}
 
+    def test_overlap_with_another_campaign(self) -> None:
+        spring, summer = complete("SPRING"), complete("SUMMER", is_active=False)
+        item = cast.item("1000")
+        for campaign in (spring, summer):
+            cast.price(item, "80", campaign)
+        sentence = "Some of its prices or discounts overlap those of another campaign: a buyer of both gets only one."
+        assert attention() == {"SPRING": [(sentence, "/campaigns/SPRING/prices/")]}
+
     def test_run_that_is_not_finished(self) -> None:
         ActivationRunFactory(campaign=complete("SPRING"), state=ActivationRun.State.APPLYING)
         ActivationRunFactory(campaign=complete("SUMMER"), state=ActivationRun.State.FINISHED)
@@ -131,6 +139,9 @@ class TestAttention:
         cast.campaign("COMING", is_active=False, starts_by_itself=True, starting_on=WORK_DATE)
         complete("LATE", is_active=False, starts_by_itself=True, starting_on=YESTERDAY)
         ActivationRunFactory(campaign=complete("STUCK"), state=ActivationRun.State.APPLYING)
+        item = cast.item("1000")
+        for number in ("ONE", "OTHER"):
+            cast.price(item, "80", complete(number))
         concerned = set(Campaign.objects.filter(concern.holds_on(WORK_DATE)))
         assert concerned
         assert concerned <= set(Campaign.objects.filter(in_need(WORK_DATE)))
