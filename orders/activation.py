@@ -7,7 +7,7 @@ run is applied at a time; whoever wants to start another first finishes the one 
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from django.contrib.auth.models import User
@@ -56,7 +56,14 @@ class NothingToSwitchError(ActivationError):
 
 
 class StalePlanError(ActivationError):
-    """What the plan depends on has changed since."""
+    """What the plan depends on has changed since: ``changes`` says what, in words."""
+
+    def __init__(self, changes: Sequence[str]) -> None:
+        super().__init__(
+            _("Changed since the preview: %(changes)s. Nothing was changed. Check the effect again.")
+            % {"changes": ", ".join(changes)}
+        )
+        self.changes = changes
 
 
 class BusyError(ActivationError):
@@ -270,9 +277,7 @@ def _refuse_stale(run: ActivationRun) -> None:
     _refuse(run.campaign, Kind(run.kind))
     changes = what_changed(run.fingerprint, fingerprint(run.campaign))
     if changes:
-        raise StalePlanError(
-            _("Changed since the preview: %(changes)s. Nothing was changed.") % {"changes": ", ".join(changes)}
-        )
+        raise StalePlanError(changes)
 
 
 def _replace_plans(run: ActivationRun) -> dict[str, object]:

@@ -118,7 +118,9 @@ def start(request: PageRequest, number: str, kind: Kind) -> HttpResponse:
         was_started = ActivationRun.objects.filter(pk=run.pk).exists()
         return redirect("orders:run", pk=run.pk) if was_started else redirect(page_url(campaign, kind, "preview"))
     except StalePlanError as error:
-        messages.error(request, str(error))
+        # The effect is checked again at once, so nobody is asked to.
+        words = _("Changed since the preview: %(changes)s. Nothing was changed.")
+        messages.error(request, words % {"changes": ", ".join(error.changes)})
         return _plan(request, campaign, kind)
     except ActivationError as error:
         messages.error(request, str(error))

@@ -172,7 +172,7 @@ class StartTest(RunCase):
 
     def assert_stale(self, run: ActivationRun, words: str) -> None:
         before = carried_by_line()
-        message = f"Changed since the preview: {words}. Nothing was changed."
+        message = f"Changed since the preview: {words}. Nothing was changed. Check the effect again."
         for takes_latecomers in (False, True):
             with self.assertRaisesMessage(StalePlanError, message):
                 self.start(run, takes_latecomers=takes_latecomers)

@@ -26,7 +26,7 @@ from orders.activation import (
     run_campaign,
     start_run,
 )
-from orders.entry import change_line, enter_line, set_by_hand
+from orders.entry import HandPrice, change_line, enter_line, set_by_hand
 from orders.heads import OrderHead, change_order
 from orders.line_pricing import LineDetails
 from orders.models import ActivationRun, OrderLine, PlanClock, RunLine
@@ -246,8 +246,8 @@ class LinesTest(TogetherCase):
     def test_chunk_leaves_a_line_that_is_being_priced_by_hand(self) -> None:
         """Compare and set: without it the hand-set price is lost."""
         run = self.started()
-        terms = {"unit_price": Decimal(77), "line_discount_percent": Decimal(0)}
-        by_hand = partial(set_by_hand, self.lines[0], **terms, reason="", at=NOW, by=None)
+        price = HandPrice(unit_price=Decimal(77), line_discount_percent=Decimal(0), reason="")
+        by_hand = partial(set_by_hand, self.lines[0], price=price, at=NOW, by=None)
         drive = partial(drive_run, run.pk, at=NOW)
         waited = self.hold(by_hand, Pause('UPDATE "orders_orderline"', after=True), drive)
         self.assertIn("UPDATE orders_orderline", waited)
