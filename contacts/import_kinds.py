@@ -6,7 +6,7 @@ The rooms have importers and know nothing of pages; the registry in ``config`` m
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from django.contrib.auth.models import User
 
@@ -46,7 +46,8 @@ class ImportKind:
 
     ``titles`` are the headings that people see, by column. ``given`` are columns that the importer fills itself,
     although it requires them. ``url`` returns the page on which the imported rows are found.
-    ``subject`` is for kinds whose rows are about one thing: it returns what that is called, None if it is not there.
+    ``subject`` is for kinds whose rows are about one thing: it returns what that is called, None if it is not
+    there; their files are sheets of ours, whose first worksheet is read.
     """
 
     key: str
@@ -63,6 +64,7 @@ class ImportKind:
     prepare: Prepare = lambda sheet, _importer, _assignment: sheet
     most_rows: int | None = None
     subject: Callable[[str], str | None] | None = None
+    percent_as: Literal["fraction", "percent", ""] = ""
 
     def described(self) -> Sequence[tuple[Column, "StrPromise"]]:
         """Return the columns with the headings that people see."""

@@ -65,6 +65,11 @@ def create_sheet(file: BinaryIO, *, name: str, headings: Sequence[str], delimite
         )
 
 
+def without_illegal_characters(text: str) -> str:
+    """Return the text without the control characters that a workbook cannot hold."""
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
+
+
 @contextmanager
 def _text_writer(file: BinaryIO | gzip.GzipFile, headings: Sequence[str], delimiter: str) -> Iterator[RowWriter]:
     # The mark at the beginning lets Excel see that the text is UTF-8.
@@ -120,7 +125,7 @@ def _as_workbook_cell(worksheet: WriteOnlyWorksheet, cell: CellValue) -> object:
         return cell.astimezone().replace(tzinfo=None)  # Excel knows no time zones.
     if not isinstance(cell, str):
         return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    text = without_illegal_characters(cell)
     if not text.startswith("="):
         return text
     written = WriteOnlyCell(worksheet, value=text)

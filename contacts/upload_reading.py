@@ -98,7 +98,8 @@ class Table:
     def is_certain(self, kind: ImportKind) -> bool:
         """Tell whether nobody has to be asked which heading is what."""
         columns = [row.column for row in self.rows if row.column]
-        is_plain = len(set(columns)) == len(columns) and len(self.worksheets) <= 1
+        is_one_sheet = len(self.worksheets) <= 1 or kind.subject is not None
+        is_plain = len(set(columns)) == len(columns) and is_one_sheet
         return is_plain and all(row.is_sure for row in self.rows) and not self.missing(kind)
 
     def headings(self) -> dict[str, str]:

@@ -162,7 +162,7 @@ class PriceImporter(Importer):
     """
 
     noun = "prices and discounts"
-    columns = COLUMNS
+    columns: Sequence[Column] = COLUMNS
 
     def __init__(self, *, at: dt.datetime, by: User | None = None) -> None:
         self._at = at

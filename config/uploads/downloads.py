@@ -3,16 +3,24 @@
 from collections.abc import Iterator
 from io import BytesIO
 
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from campaigns.models import Campaign
 from config.uploads.access import allowed_kind
+from config.uploads.kinds import MOST_SHEET_ROWS
 from contacts.cells import CellValue
 from contacts.models import Upload, UploadRow
 from contacts.rejects import REASON_HEADING, ROW_HEADING
 from contacts.sheet_writing import create_sheet
+from pricing.models import SalesLineDiscount, SalesPrice
+from pricing.row_sheet import TooManyRowsError, write_row_sheet
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -42,6 +50,33 @@ def rejects(request: HttpRequest, pk: int) -> FileResponse:
     file.seek(0)
     stem = upload.name.rpartition(".")[0].removesuffix(".csv") or upload.name
     return FileResponse(file, as_attachment=True, filename=f"{stem}.rejected{suffix}")
+
+
+@require_safe
+def price_sheet(request: HttpRequest, number: str) -> HttpResponse:
+    """Send the prices of a campaign as a workbook for editing."""
+    return _row_sheet(request, number, SalesPrice)
+
+
+@require_safe
+def discount_sheet(request: HttpRequest, number: str) -> HttpResponse:
+    """Send the discounts of a campaign as a workbook for editing."""
+    return _row_sheet(request, number, SalesLineDiscount)
+
+
+def _row_sheet(request: HttpRequest, number: str, model: type[SalesPrice] | type[SalesLineDiscount]) -> HttpResponse:
+    kind = allowed_kind(request, "campaign-prices" if model is SalesPrice else "campaign-discounts")
+    campaign = get_object_or_404(Campaign, number=number)
+    file = BytesIO()
+    try:
+        write_row_sheet(campaign, model, titles=kind.titles, most_rows=MOST_SHEET_ROWS, file=file)
+    except TooManyRowsError as error:
+        messages.error(request, str(error))
+        return redirect(kind.url(number))
+    response = HttpResponse(file.getvalue(), content_type=_WORKBOOK)
+    name = f"{number} {kind.key}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
 
 
 def _headings(upload: Upload) -> list[str]:

@@ -12,11 +12,12 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.campaign_import import COLUMNS as CAMPAIGN_COLUMNS
 from campaigns.campaign_import import CampaignImporter
+from campaigns.models import Campaign
 from config.uploads.titles import TITLES
 from contacts.columns import Assignment
 from contacts.contact_import import COLUMNS as CONTACT_COLUMNS
 from contacts.contact_import import ContactImporter
-from contacts.import_kinds import Extra, ImportKind
+from contacts.import_kinds import Extra, ImportKind, ImportRequest
 from contacts.importing import Importer
 from contacts.sheets import Sheet
 from orders.line_import import COLUMNS as ORDER_COLUMNS
@@ -24,16 +25,44 @@ from orders.line_import import OrderLineImporter
 from orders.line_numbering import with_line_numbers
 from pricing.item_import import COLUMNS as ITEM_COLUMNS
 from pricing.item_import import ItemImporter
+from pricing.models import SalesLineDiscount, SalesPrice
 from pricing.price_import import COLUMNS as PRICE_COLUMNS
 from pricing.price_import import PriceImporter
+from pricing.row_sheet_import import RowSheetImporter, columns_for
 from segments.segment_import import COLUMNS as SEGMENT_COLUMNS
 from segments.segment_import import SegmentImporter
 
 ADDS_CODES = "add_codes"
+MOST_SHEET_ROWS = 5_000
+_WITHDRAWS = Extra(
+    "withdraw_missing",
+    _("Delete rows that are missing in the file"),
+    _("Without it they stay. It needs every row of the file to be good."),
+    needs_all=True,
+)
 
 
 def _numbered(sheet: Sheet, _importer: Importer, assignment: Assignment) -> Sheet:
     return with_line_numbers(sheet, assignment)
+
+
+def _row_sheet(model: type[SalesPrice] | type[SalesLineDiscount], request: ImportRequest) -> Importer:
+    return RowSheetImporter(
+        model,
+        campaign_number=request.about,
+        at=request.at,
+        by=request.by,
+        withdraws_missing=_WITHDRAWS.name in request.extras,
+    )
+
+
+def _without_emptied_rows(sheet: Sheet, importer: Importer, assignment: Assignment) -> Sheet:
+    return importer.prepared(sheet, assignment) if isinstance(importer, RowSheetImporter) else sheet
+
+
+def _campaign(number: str) -> str | None:
+    campaign = Campaign.objects.filter(number=number).first()
+    return None if campaign is None else f"{campaign.number} {campaign.description}"
 
 
 def _may_write(app: str, *models: str) -> tuple[str, ...]:
@@ -117,7 +146,39 @@ _ALL = (
         prepare=_numbered,
     ),
 )
-KINDS = {kind.key: kind for kind in _ALL}
+_SHEETS = (
+    ImportKind(
+        key="campaign-prices",
+        label=pgettext_lazy("import", "Prices of a campaign"),
+        purpose=_("The sheet of prices that you downloaded from the campaign and edited."),
+        columns=columns_for(SalesPrice),
+        importer=lambda request: _row_sheet(SalesPrice, request),
+        permissions=_may_write("pricing", "salesprice"),
+        url=lambda about: reverse("pricing:campaign-prices", args=[about]),
+        titles=TITLES,
+        extras=(_WITHDRAWS,),
+        prepare=_without_emptied_rows,
+        most_rows=MOST_SHEET_ROWS,
+        subject=_campaign,
+        percent_as="percent",
+    ),
+    ImportKind(
+        key="campaign-discounts",
+        label=pgettext_lazy("import", "Discounts of a campaign"),
+        purpose=_("The sheet of discounts that you downloaded from the campaign and edited."),
+        columns=columns_for(SalesLineDiscount),
+        importer=lambda request: _row_sheet(SalesLineDiscount, request),
+        permissions=_may_write("pricing", "saleslinediscount"),
+        url=lambda about: reverse("pricing:campaign-discounts", args=[about]),
+        titles=TITLES,
+        extras=(_WITHDRAWS,),
+        prepare=_without_emptied_rows,
+        most_rows=MOST_SHEET_ROWS,
+        subject=_campaign,
+        percent_as="percent",
+    ),
+)
+KINDS = {kind.key: kind for kind in (*_ALL, *_SHEETS)}
 
 
 def kinds_for(user: User | AnonymousUser) -> Sequence[ImportKind]:

@@ -67,4 +67,7 @@ TITLES: dict[str, "StrPromise"] = {
     "quantity": pgettext_lazy("heading", "Quantity"),
     "shipped_quantity": pgettext_lazy("heading", "Shipped quantity"),
     "invoiced_quantity": pgettext_lazy("heading", "Invoiced quantity"),
+    # Of the sheets for editing the rows of a campaign.
+    "id": pgettext_lazy("heading", "Row id"),
+    "as_downloaded": pgettext_lazy("heading", "As downloaded"),
 }

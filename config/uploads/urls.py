@@ -5,6 +5,8 @@ from django.urls import path
 from config.uploads import downloads, views
 
 urlpatterns = [
+    path("campaigns/<number:number>/prices/sheet/", downloads.price_sheet, name="price-sheet"),
+    path("campaigns/<number:number>/discounts/sheet/", downloads.discount_sheet, name="discount-sheet"),
     path("imports/new/", views.choose_kind, name="import-choose"),
     path("imports/new/<slug:kind>/", views.new_import, name="import-new"),
     path("imports/template/<slug:kind>/", downloads.template, name="import-template"),

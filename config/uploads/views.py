@@ -17,7 +17,7 @@ from django_tables2 import RequestConfig
 
 from config.uploads.access import allowed_kind
 from config.uploads.forms import ReadingForm, UploadForm
-from config.uploads.kinds import kinds_for
+from config.uploads.kinds import KINDS, kinds_for
 from config.uploads.tables import figures_of, rows_table
 from config.uploads.words import counts_moved, saved_words
 from contacts.columns import ColumnError
@@ -189,7 +189,8 @@ def _like_last_time(upload: Upload) -> Reading:
     earlier = Upload.objects.filter(uploaded_by=upload.uploaded_by, kind=upload.kind).exclude(pk=upload.pk)
     last = earlier.exclude(reading={}).order_by("-uploaded_at", "-pk").first()
     before = Reading.of(last) if last else Reading()
-    return Reading(decimal_comma=before.decimal_comma, percent_as=before.percent_as)
+    percent_as = KINDS[upload.kind].percent_as or before.percent_as
+    return Reading(decimal_comma=before.decimal_comma, percent_as=percent_as)
 
 
 def _keep_reading(upload: Upload, reading: Reading) -> None:
