@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import BinaryIO, TypeAlias
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns.models import Campaign
 from contacts.cells import CellValue
@@ -122,7 +123,7 @@ def _cells(rows: Sequence[PriceRow], names: Sequence[str]) -> Iterator[list[Cell
 
 def _cell(value: CellValue) -> CellValue:
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return pgettext("value", "yes") if value else pgettext("value", "no")
     return value
 
 
@@ -142,7 +143,8 @@ def _choices(rows: Sequence[PriceRow], names: Sequence[str]) -> dict[str, list[s
     used = {*ItemUnit.objects.filter(item__in=items).values_list("unit__code", flat=True)}
     used |= {*Item.objects.filter(pk__in=items).values_list("base_unit__code", flat=True)}
     units = sorted(used) or list(UnitOfMeasure.objects.order_by("code").values_list("code", flat=True)[:200])
-    choices = {"unit": units} | {name: [_("yes"), _("no")] for name in _YES_OR_NO if name in names}
+    yes_or_no = [pgettext("value", "yes"), pgettext("value", "no")]
+    choices = {"unit": units} | {name: yes_or_no for name in names if name in _YES_OR_NO}
     if "item_discount_group" in names:
         groups = ItemDiscountGroup.objects.order_by("code").values_list("code", flat=True)
         choices["item_discount_group"] = list(groups[:1000])

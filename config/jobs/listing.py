@@ -20,6 +20,7 @@ from django.utils.translation import pgettext_lazy
 class JobKind(TextChoices):
     RUN = "run", pgettext_lazy("job", "Run")
     IMPORT = "import", pgettext_lazy("job", "Import")
+    BULK = "bulk", pgettext_lazy("job", "Bulk change")
 
 
 class JobState(TextChoices):

@@ -1,4 +1,4 @@
-"""The kinds of jobs: runs and imports, with what the list says of each."""
+"""The kinds of jobs: runs, imports and bulk changes, with what the list says of each."""
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import F, Q, QuerySet
@@ -13,6 +13,8 @@ from contacts.models import Upload
 from contacts.templatetags.formats import number
 from orders.models import ActivationRun
 from orders.selectors import runs_for_list
+from segments.models import BulkChange
+from segments.selectors import bulk_changes
 
 _RUN_STATES = {
     ActivationRun.State.PLANNED: JobState.WAITING,
@@ -100,6 +102,35 @@ def _wrong_rows(upload: Upload) -> str:
     return ngettext("%(count)s wrong row", "%(count)s wrong rows", upload.rejected_count) % words
 
 
+def _bulk_changes(user: User | AnonymousUser) -> QuerySet[BulkChange]:
+    changes = bulk_changes().annotate(moment=Coalesce("undone_at", F("made_at")))
+    return changes if user.has_perm("segments.view_segment") else changes.none()
+
+
+def _bulk_job(change: BulkChange) -> Job:
+    left_alone, put_back = change.left_alone_count or 0, change.restored_count or 0
+    count = put_back if change.undone_at else change.line_count
+    words = {"count": number(count)}
+    return Job(
+        kind=JobKind.BULK,
+        title=change.get_verb_display(),
+        subject=f"{change.segment.number} {change.segment.description}",
+        url=reverse("segments:changes", args=[change.segment.number]),
+        at=change.undone_at or change.made_at,
+        who=_name(change.undone_by or change.made_by),
+        state=JobState.DROPPED if change.undone_at else JobState.DONE,
+        state_words=pgettext("job", "Undone") if change.undone_at else pgettext("job", "Done"),
+        counts=ngettext("%(count)s line put back", "%(count)s lines put back", count) % words
+        if change.undone_at
+        else ngettext("%(count)s line changed", "%(count)s lines changed", count) % words,
+        trouble=ngettext("%(count)s line was left alone", "%(count)s lines were left alone", left_alone)
+        % {"count": number(left_alone)}
+        if left_alone
+        else "",
+        trouble_url=reverse("segments:changes", args=[change.segment.number]),
+    )
+
+
 def _name(user: User | None) -> str:
     return (user.get_full_name() or user.username) if user else "–"
 
@@ -126,5 +157,12 @@ SOURCES = (
             JobState.DROPPED: Q(state=Upload.State.DISCARDED),
         },
         show=_upload_job,
+    ),
+    JobSource(
+        kind=JobKind.BULK,
+        rows=_bulk_changes,
+        people=("made_by", "undone_by"),
+        states={JobState.DONE: Q(undone_at=None), JobState.DROPPED: Q(undone_at__isnull=False)},
+        show=_bulk_job,
     ),
 )

@@ -7,7 +7,9 @@ from django.test import TestCase
 
 from contacts.models import Upload
 from orders.models import ActivationRun
+from segments.models import BulkChange
 from tests.factories.campaigns import CampaignFactory
+from tests.factories.segments import SegmentFactory
 from tests.factories.users import UserFactory
 
 NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -79,6 +81,30 @@ class TestJobs(JobsTestCase):
             with self.subTest(query):
                 self.assertEqual(self.subjects(**query), subjects)
 
+    def test_of_bulk_changes_say_whether_they_were_undone(self) -> None:
+        segment = SegmentFactory(number="SG1", description="Breda")
+        for undone_at in (None, NOW):
+            BulkChange.objects.create(
+                segment=segment,
+                verb="mark-targets",
+                made_at=NOW,
+                made_by=self.bert,
+                line_count=5,
+                undone_at=undone_at,
+                restored_count=3 if undone_at else None,
+                left_alone_count=2 if undone_at else None,
+            )
+        page = self.client.get("/jobs/", {"kind": "bulk"})
+        jobs = [row.record for row in page.context["table"].paginated_rows]
+        self.assertEqual(
+            [(job.title, job.who, job.counts, job.trouble) for job in jobs],
+            [
+                ("Marked as campaign target", "bert", "3 lines put back", "2 lines were left alone"),
+                ("Marked as campaign target", "bert", "5 lines changed", ""),
+            ],
+        )
+        self.assertEqual(len(self.subjects(kind="bulk", state="dropped")), 1)
+
     def test_filters_that_cannot_be_read_list_nothing(self) -> None:
         upload("a.csv", by=self.anna)
         for query in ({"kind": "x"}, {"state": "x"}, {"person": "nobody"}, {"from_day": "soon"}, {"who": "anna"}):
@@ -125,7 +151,7 @@ class TestJobs(JobsTestCase):
                 upload(f"{day}.csv", by=self.anna, day=day)
                 run(by=self.bert, day=day)
             self.client.get("/jobs/")
-            with self.assertNumQueries(16):
+            with self.assertNumQueries(18):
                 self.client.get("/jobs/")
             counts.append(self.client.get("/jobs/").context["total_count"])
         self.assertEqual(counts, [40, 80])
