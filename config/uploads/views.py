@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -58,6 +59,12 @@ def new_import(request: HttpRequest, kind: str) -> HttpResponse:
     status = UNPROCESSABLE if form.errors else 200
     context = {"kind": chosen, "form": form, "about": about, "subject": subject, "back_url": chosen.url(about)}
     return render(request, "config/import_new.html", context, status=status)
+
+
+@require_safe
+def bring_sheet(_request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Lead from the rows of a campaign to where their sheet is uploaded, which that room need not know."""
+    return redirect(reverse("import-new", args=[kind], query={"about": number}))
 
 
 def columns(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.test import TestCase
 from openpyxl import load_workbook
 
 from tests.config.uploads.pages import bring, counts, csv_file, workbook_file
+from tests.factories.campaigns import CampaignFactory
 from tests.factories.users import UserFactory
 
 
@@ -63,3 +64,25 @@ class TestRejects(TestCase):
         upload.emptied_at = upload.uploaded_at
         upload.save()
         self.assertEqual(self.client.get(f"/imports/{upload.pk}/rejects/").status_code, 404)
+
+
+class TestRowSheet(TestCase):
+    def test_is_offered_on_the_tab_to_who_may_change_prices(self) -> None:
+        CampaignFactory(number="CP1")
+        for group, count in (("Marketer", 1), ("Viewer", 0)):
+            self.client.force_login(UserFactory(group=group))
+            for tab in ("prices", "discounts"):
+                page = self.client.get(f"/campaigns/CP1/{tab}/")
+                self.assertContains(page, f'href="/campaigns/CP1/{tab}/sheet/"', count=count)
+                status = self.client.get(f"/campaigns/CP1/{tab}/sheet/").status_code
+                self.assertEqual(status, 200 if count else 403)
+
+    def test_comes_back_about_its_campaign(self) -> None:
+        CampaignFactory(number="CP1")
+        self.client.force_login(UserFactory(group="Marketer"))
+        content = self.client.get("/campaigns/CP1/prices/sheet/").content
+        response = self.client.get("/campaigns/CP1/prices/sheet/upload/")
+        self.assertRedirects(response, "/imports/new/campaign-prices/?about=CP1")
+        upload = bring(self.client, "campaign-prices", SimpleUploadedFile("p.xlsx", content), about="CP1")
+        self.assertEqual((upload.about, upload.state, counts(upload)), ("CP1", "checked", (0, 0, 0, 0)))
+        self.assertEqual(self.client.get("/imports/new/campaign-prices/", {"about": "CP9"}).status_code, 404)
