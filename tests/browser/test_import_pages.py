@@ -1,5 +1,6 @@
 """A messy file and an edited sheet in the browser, from the upload to what was saved."""
 
+import io
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -79,7 +80,7 @@ def test_edited_sheet_comes_back_without_writing_over_what_a_colleague_changed(
     page.goto("/campaigns/SPRING/prices/")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download for editing").click()
-    book = load_workbook(download.value.path())
+    book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
     sheet = book.worksheets[0]
     assert sheet.cell(2, 3).value == "1000"
     sheet.cell(2, 8).value, sheet.cell(3, 8).value = 40, 75
