@@ -26,6 +26,18 @@ LANGUAGES = [
 ]
 
 
+def bring_messy_file(page: Page, file: Path) -> None:
+    """Upload a file in another encoding and with headings of its own, and say what they are."""
+    file.write_bytes(MESSY.encode("cp1252"))
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator("main .btn-primary").click()
+    expect(page.locator(".note-bad")).to_contain_text("UTF-8")
+    page.locator("[name=encoding]").select_option("cp1252")
+    page.locator(".form-actions .btn-primary").click()
+    for place, column in enumerate(("number", "name", "city")):
+        page.locator(f"[name=column-{place}]").select_option(column)
+
+
 @pytest.mark.parametrize(("check", "save"), LANGUAGES)
 def test_messy_file_is_mapped_checked_and_its_good_rows_saved(
     signed_in_page: Page,
@@ -42,20 +54,10 @@ def test_messy_file_is_mapped_checked_and_its_good_rows_saved(
         assert_fits_narrow_screen(page)
         page.set_viewport_size(WIDE)
 
-    file = tmp_path / "klanten.csv"
-    file.write_bytes(MESSY.encode("cp1252"))
-    page.goto("/imports/new/")
-    look()
-    page.goto("/imports/new/contacts/")
-    look()
-    page.locator("input[type=file]").set_input_files(file)
-    page.locator("main .btn-primary").click()
-    expect(page.locator(".note-bad")).to_contain_text("UTF-8")
-    page.locator("[name=encoding]").select_option("cp1252")
-    page.locator(".form-actions .btn-primary").click()
-    page.locator("[name=column-0]").select_option("number")
-    page.locator("[name=column-1]").select_option("name")
-    page.locator("[name=column-2]").select_option("city")
+    for url in ("/imports/new/", "/imports/new/contacts/"):
+        page.goto(url)
+        look()
+    bring_messy_file(page, tmp_path / "klanten.csv")
     look()
     page.get_by_role("button", name=check).click()
     expect(page.locator("tbody .badge-bad")).to_have_count(2)
@@ -67,7 +69,7 @@ def test_messy_file_is_mapped_checked_and_its_good_rows_saved(
     expect(page.locator(".message-success")).to_be_visible()
     assert dict(Contact.objects.values_list("number", "city")) == {"K1": "Breda", "K2": "Delft"}
     page.goto("/jobs/")
-    expect(page.get_by_role("link", name="klanten.csv").or_(page.get_by_text("klanten.csv")).first).to_be_visible()
+    expect(page.get_by_text("klanten.csv").first).to_be_visible()
     look()
 
 
