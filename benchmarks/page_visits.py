@@ -39,6 +39,7 @@ class Page:
 PAGES = (
     Page("home", "/", HOME_TARGET_MS),
     Page("campaigns", "/campaigns/"),
+    Page("campaigns, ready", "/campaigns/?situation=ready"),
     Page("campaign", "/campaigns/WIDE/"),
     Page("targets", "/campaigns/WIDE/targets/"),
     Page("campaign segments", "/campaigns/WIDE/segments/"),
@@ -55,10 +56,15 @@ PAGES = (
     Page("segment, search", "/segments/WHOLE/?search=Buyer+471"),
     Page("contacts", "/contacts/"),
     Page("contacts, search", "/contacts/?search=Buyer+471"),
+    Page("contacts, by city", "/contacts/?sort=city"),
     Page("contact", "/contacts/C0000471/"),
     Page("orders", "/orders/"),
     Page("orders, search", "/orders/?search=SO0000471"),
+    Page("orders, by buyer", "/orders/?sort=buyer"),
+    Page("orders, campaign's price", "/orders/?campaign_price=yes"),
     Page("order", "/orders/SO0000471/"),
+    Page("all prices and discounts", "/pricing/"),
+    Page("all prices, counting now", "/pricing/?counting=yes&sort=-starts"),
 )
 
 

@@ -87,10 +87,10 @@ def test_list_is_for_everybody(
 
 
 def test_typing_narrows_the_list_the_address_and_the_count(list_page: Page) -> None:
-    list_page.get_by_label("Search").press_sequentially("person2")
+    list_page.locator("main").get_by_label("Search").press_sequentially("person2")
     expect(list_page.get_by_role("status").filter(has_text="people")).to_have_text("10 people")
     expect(list_page.get_by_role("link", name="Search: person2")).to_be_visible()
-    expect(list_page.get_by_label("Search")).to_be_focused()
+    expect(list_page.locator("main").get_by_label("Search")).to_be_focused()
     assert list_page.url.endswith("/people/?search=person2")
     list_page.get_by_role("link", name="Search: person2").click()
     expect(list_page.get_by_role("status").filter(has_text="people")).to_have_text("31 people")
@@ -138,7 +138,7 @@ def test_shortcuts_are_off_for_who_switched_them_off(list_page: Page) -> None:
 
 def test_failing_fragment_is_reported(list_page: Page, complaints: list[str]) -> None:
     list_page.route("**/people/?search=x", lambda route: route.fulfill(status=500, body="fault"))
-    list_page.get_by_label("Search").press_sequentially("x")
+    list_page.locator("main").get_by_label("Search").press_sequentially("x")
     expect(list_page.locator("#messages")).to_contain_text("Something went wrong on our side.")
     assert any("500" in complaint for complaint in complaints)
     complaints.clear()
