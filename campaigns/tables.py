@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django_tables2.data import TableData
 
+from campaigns.list_figures import ListFigure
 from campaigns.models import Campaign, CampaignEntry, CampaignStatus, CampaignType
 from campaigns.selectors import status_text
 from contacts.models import Salesperson
@@ -43,6 +45,7 @@ class CampaignTable(tables.Table):
     activated_at = tables.Column(verbose_name=gettext_lazy("Activated at"), default="", attrs=_DAY)
     budget_amount = tables.Column(verbose_name=gettext_lazy("Budget"), default="", attrs=_NUMBER)
     optional_columns = ("type", "contact_count", "activated_at", "budget_amount")
+    until_targets = ("number", "description", "status", "is_active", "starting_on", "ending_on", "target_count")
 
     class Meta:
         empty_text = gettext_lazy("No campaigns match these filters.")
@@ -95,6 +98,27 @@ class CampaignTable(tables.Table):
 
     def render_budget_amount(self, value: Decimal) -> str:
         return money(value)
+
+
+class FigureColumn(tables.Column):
+    """A number of a campaign that a higher room counts, with a link to the rows it counts."""
+
+    def __init__(self, figure: ListFigure) -> None:
+        super().__init__(verbose_name=figure.label, attrs=_NUMBER)
+        self.url_name = figure.url_name
+
+    def render(self, value: int, record: Campaign) -> SafeString:
+        """Return the number with its link."""
+        return format_html('<a href="{}">{}</a>', reverse(self.url_name, args=[record.number]), number(value))
+
+
+@cache
+def with_figures(figures: tuple[ListFigure, ...]) -> type[CampaignTable]:
+    """Return the table of campaigns with a column for each of ``figures`` after the targets."""
+    columns = {figure.name: FigureColumn(figure) for figure in figures}
+    sequence = (*CampaignTable.until_targets, *columns, "...")
+    meta = type("Meta", (CampaignTable.Meta,), {"sequence": sequence})
+    return type("CampaignTable", (CampaignTable,), {**columns, "Meta": meta})
 
 
 class TargetTable(tables.Table):

@@ -154,6 +154,7 @@ LOCAL_CURRENCY = env.str("LOCAL_CURRENCY", default="EUR")
 # What the rooms are told of those above them --------------------------------------------------
 
 FURTHER_CAMPAIGN_SITUATIONS = "config.attention.SITUATIONS"
+FURTHER_CAMPAIGN_FIGURES = "config.campaign_figures.FIGURES"
 
 # Files that people upload -------------------------------------------------------------------------
 

@@ -3,14 +3,16 @@
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 from django.views import View
 
 from campaigns.filters import CampaignFilter
+from campaigns.list_figures import ListFigure, list_figures
 from campaigns.models import Campaign, CampaignQuerySet
 from campaigns.selectors import campaigns_with_counts
-from campaigns.tables import CampaignTable
+from campaigns.tables import CampaignTable, with_figures
 from contacts.saved_views import BuiltInView
 from contacts.views.lists import ListPage
 
@@ -42,7 +44,16 @@ class CampaignList(ListPage):
     )
 
     def get_queryset(self) -> CampaignQuerySet:
-        return campaigns_with_counts().order_by("number")
+        figures = {figure.name: figure.count() for figure in self._figures}
+        return campaigns_with_counts().annotate(**figures).order_by("number")
+
+    def get_table_class(self) -> type[CampaignTable]:
+        """Return the table with the numbers of higher rooms that this person may see."""
+        return with_figures(tuple(self._figures))
+
+    @cached_property
+    def _figures(self) -> list[ListFigure]:
+        return [figure for figure in list_figures() if self.request.user.has_perm(figure.permission)]
 
     def get_total_count(self) -> int:
         return Campaign.objects.count()

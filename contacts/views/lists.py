@@ -124,7 +124,7 @@ class ListPage(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
     def get_notices(self) -> list[Notice]:
         """Return what of the address the list does not act on."""
-        columns = self.table_class.base_columns
+        columns = self.get_table_class().base_columns
         notices = notices_of(
             self._parameters,
             unknown=self._unknown_names,
@@ -181,12 +181,12 @@ class ListPage(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
     @property
     def _choosable(self) -> dict[str, Column]:
-        columns = self.table_class.base_columns.items()
+        columns = self.get_table_class().base_columns.items()
         return {name: column for name, column in columns if not isinstance(column, TickColumn)}
 
     @property
     def _usual_columns(self) -> set[str]:
-        return self._choosable.keys() - getattr(self.table_class, "optional_columns", ())
+        return self._choosable.keys() - getattr(self.get_table_class(), "optional_columns", ())
 
     # Views ------------------------------------------------------------------------------------------------------
 
