@@ -47,8 +47,8 @@ class AllRows:
         """Return the rows for which their condition holds; without one of their own discounts share that of prices."""
         return type(self)(self.prices.filter(prices), self.discounts.filter(prices if discounts is None else discounts))
 
-    def keys(self, order: Sequence[str]) -> QuerySet[Any, Any]:
-        """Return kind and key of the rows, and what they are sorted by.
+    def keys(self, order: Sequence[str], *, first: int | None = None) -> QuerySet[Any, Any]:
+        """Return kind and key of the rows, and what they are sorted by; of each kind only the ``first`` so many.
 
         ``order`` names columns, with ``-`` in front where one is descending. What is empty stands last, and rows that
         are equal follow item and kind, the older one first.
@@ -56,9 +56,18 @@ class AllRows:
         asked = {name.removeprefix("-") for name in order}
         wanted = [*order, *(name for name in _USUAL_ORDER if name not in asked)]
         columns = [name.removeprefix("-") for name in wanted]
-        prices = _columns(self.prices, _of_prices(), columns)
-        both: QuerySet[Any, Any] = prices.union(_columns(self.discounts, _of_discounts(), columns), all=True)
-        return both.order_by(*(_direction(name) for name in wanted))
+        by = [_direction(name) for name in wanted]
+        prices, discounts = (
+            _columns(self.prices, _of_prices(), columns),
+            _columns(self.discounts, _of_discounts(), columns),
+        )
+        if first is not None:
+            # The first of both are among the first of each, and these few are found without sorting all.
+            prices, discounts = (
+                kind.filter(pk__in=kind.order_by(*by)[:first].values("pk")) for kind in (prices, discounts)
+            )
+        both: QuerySet[Any, Any] = prices.union(discounts, all=True)
+        return both.order_by(*by)
 
     def rows(self, keys: Sequence[Sequence[Any]]) -> list[Row]:
         """Return the rows of some of ``keys``, in their order, each with what a list shows of it."""

@@ -33,7 +33,7 @@ _COUNTING = [("yes", pgettext_lazy("price rows", "Only what counts now"))]
 class AllRowsFilter(django_filters.FilterSet):
     """Both kinds of rows. Withdrawn ones are left out unless asked for; ``today`` is the day it is read."""
 
-    more = ("campaign", "buyer", "currency", "withdrawn")
+    more = ("kind", "campaign", "buyer", "currency", "withdrawn")
     search = django_filters.CharFilter(
         label=pgettext_lazy("filter", "Item or group"),
         method="filter_search",

@@ -168,7 +168,7 @@ class AllTableRows(ListRows):
         return self.found.count()
 
     def __getitem__(self, part: slice) -> list[Row]:
-        return self.found.rows(list(self.found.keys(self.order)[part]))
+        return self.found.rows(list(self.found.keys(self.order, first=part.stop)[part]))
 
     @property
     def ordering(self) -> None:
@@ -201,7 +201,7 @@ class AllRowsTable(tables.Table):
     starts = tables.Column(verbose_name=pgettext_lazy("column", "Start"), empty_values=(), attrs=_DAY)
     ends = tables.Column(verbose_name=pgettext_lazy("column", "End"), empty_values=(), attrs=_DAY)
     state = tables.Column(verbose_name=gettext_lazy("State"), empty_values=(), orderable=False)
-    optional_columns = ("currency",)
+    optional_columns = ("kind", "currency")
     only_in_files = (("description", gettext_lazy("Description")),)
 
     class Meta:

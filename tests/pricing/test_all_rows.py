@@ -39,9 +39,16 @@ class AllRowsTest(TestCase):
     def test_page_is_read_in_order(self) -> None:
         rows = AllRows.everything()
         with self.assertNumQueries(3):
-            page = rows.rows(list(rows.keys(["item"])[1:3]))
+            page = rows.rows(list(rows.keys(["item"], first=3)[1:3]))
             self.assertEqual([str(row.item) for row in page], [str(self.desk)] * 2)
         self.assertEqual(page, [self.standing, self.off])
+
+    def test_any_page_is_the_same_part_of_the_whole(self) -> None:
+        rows = AllRows.everything()
+        for order in ([], ["-price"], ["discount"], ["-starts", "source"], ["-minimum_quantity"]):
+            whole = list(rows.in_order(order))
+            pages = [rows.rows(list(rows.keys(order, first=stop)[stop - 1 : stop])) for stop in range(1, 5)]
+            self.assertEqual([row for page in pages for row in page], whole, order)
 
     def test_is_narrowed_together_or_each_kind_by_its_own(self) -> None:
         rows = AllRows.everything()
