@@ -32,16 +32,21 @@ class StatusPath:
     following: StatusStep | None
 
 
-def campaigns_with_counts() -> CampaignQuerySet:
-    """Return campaigns with what a list shows of them.
+def campaigns_with_targets() -> CampaignQuerySet:
+    """Return campaigns with what a list shows of them; ``target_count`` is how many buyers are in the target group.
 
-    ``target_count`` is how many buyers are in the target group, ``contact_count`` how many flagged contacts stand
-    behind them, each counted once. The order is the list's own matter.
+    The order is the list's own matter.
     """
-    return Campaign.objects.select_related("salesperson", "status", "type", "activated_by").annotate(
-        target_count=_of_targets(Count("pk")),
-        contact_count=_of_targets(Sum("contact_count")),
-    )
+    campaigns = Campaign.objects.select_related("salesperson", "status", "type", "activated_by")
+    return campaigns.annotate(target_count=_of_targets(Count("pk")))
+
+
+def campaigns_with_counts() -> CampaignQuerySet:
+    """Return campaigns as a list shows them, with the flagged contacts too that stand behind the targets.
+
+    ``contact_count`` is how many these are, each counted once. It reads every target where the other count only counts.
+    """
+    return campaigns_with_targets().annotate(contact_count=_of_targets(Sum("contact_count")))
 
 
 def targets_of(campaign: Campaign) -> QuerySet[CampaignTarget]:

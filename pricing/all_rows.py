@@ -57,14 +57,14 @@ class AllRows:
         wanted = [*order, *(name for name in _USUAL_ORDER if name not in asked)]
         columns = [name.removeprefix("-") for name in wanted]
         by = [_direction(name) for name in wanted]
-        prices, discounts = (
-            _columns(self.prices, _of_prices(), columns),
-            _columns(self.discounts, _of_discounts(), columns),
-        )
+        prices = _columns(self.prices, _of_prices(), columns)
+        discounts = _columns(self.discounts, _of_discounts(), columns)
         if first is not None:
-            # The first of both are among the first of each, and these few are found without sorting all.
+            # The first of both are among the first of each, and these few are found without sorting all. Within one
+            # kind all are of that kind, and PostgreSQL would take the number that says so for the place of a column.
+            inside = [_direction(name) for name in wanted if name.removeprefix("-") != "kind"]
             prices, discounts = (
-                kind.filter(pk__in=kind.order_by(*by)[:first].values("pk")) for kind in (prices, discounts)
+                kind.filter(pk__in=kind.order_by(*inside)[:first].values("pk")) for kind in (prices, discounts)
             )
         both: QuerySet[Any, Any] = prices.union(discounts, all=True)
         return both.order_by(*by)

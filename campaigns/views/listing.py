@@ -11,8 +11,9 @@ from django.views import View
 from campaigns.filters import CampaignFilter
 from campaigns.list_figures import ListFigure, list_figures
 from campaigns.models import Campaign, CampaignQuerySet
-from campaigns.selectors import campaigns_with_counts
+from campaigns.selectors import campaigns_with_counts, campaigns_with_targets
 from campaigns.tables import CampaignTable, with_figures
+from contacts.list_address import COLUMNS
 from contacts.saved_views import BuiltInView
 from contacts.views.lists import ListPage
 
@@ -45,7 +46,9 @@ class CampaignList(ListPage):
 
     def get_queryset(self) -> CampaignQuerySet:
         figures = {figure.name: figure.count() for figure in self._figures}
-        return campaigns_with_counts().annotate(**figures).order_by("number")
+        is_asked_for_contacts = "contact_count" in self.request.GET.getlist(COLUMNS)
+        campaigns = campaigns_with_counts() if is_asked_for_contacts else campaigns_with_targets()
+        return campaigns.annotate(**figures).order_by("number")
 
     def get_table_class(self) -> type[CampaignTable]:
         """Return the table with the numbers of higher rooms that this person may see."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.paginator import Paginator
 from django.http import (
     FileResponse,
     Http404,
@@ -97,8 +98,9 @@ class ListPage(PermissionRequiredMixin, SingleTableMixin, FilterView):
         rows = self.get_table_data()
         table = self.get_table_class()(data=rows, order_by=self.request.GET.getlist(SORT) or None, **kwargs)
         table.request = self.request
-        # A page that is no number is the first one, and one that is too high the last one.
-        table.paginate(per_page=rows_per_page(self.request))
+        # A page that is no number is the first one, and one that is too high the last one. The table's own way would
+        # read the first page before the one that was asked for.
+        table.paginator = Paginator(table.rows, rows_per_page(self.request))
         table.page = table.paginator.get_page(self.request.GET.get(PAGE))
         table.page_sizes = Preferences.Rows.values
         table.clear_url = self._clear_url if self._is_narrowed else ""
