@@ -24,6 +24,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 from django_tables2 import Column, SingleTableMixin, Table
+from django_tables2.utils import Sequence as ColumnNames
 
 from contacts.list_address import COLUMNS, COMMON_NAMES, EXPORT, PAGE, PER_PAGE, SORT, VIEW, ViewTerms, unknown_names
 from contacts.list_export import MOST_WORKBOOK_ROWS, csv_parts, write_workbook
@@ -181,10 +182,15 @@ class ListPage(PermissionRequiredMixin, SingleTableMixin, FilterView):
             for name, column in self._choosable.items()
         ]
 
-    @property
+    @cached_property
     def _choosable(self) -> dict[str, Column]:
-        columns = self.get_table_class().base_columns.items()
-        return {name: column for name, column in columns if not isinstance(column, TickColumn)}
+        """Return the columns in the order of the table, but for the one with the ticks."""
+        table = self.get_table_class()
+        names = ColumnNames(table._meta.sequence or ["..."])
+        names.expand(list(table.base_columns))
+        return {
+            name: table.base_columns[name] for name in names if not isinstance(table.base_columns[name], TickColumn)
+        }
 
     @property
     def _usual_columns(self) -> set[str]:
