@@ -139,6 +139,7 @@ SEGMENT_TABS = (
 )
 CONTACT_TABS = (
     Tab(pgettext_lazy("tab", "Overview"), "contacts:card", "contacts.view_contact"),
+    Tab(pgettext_lazy("tab", "Prices"), "pricing:contact-prices", "pricing.view_salesprice"),
     Tab(
         pgettext_lazy("tab", "Segments"),
         "segments:contact-segments",
@@ -151,6 +152,7 @@ CONTACT_TABS = (
         "campaigns.view_campaigntarget",
         count=count_campaigns_of_buyer,
     ),
+    Tab(pgettext_lazy("tab", "Orders"), "orders:contact-orders", "orders.view_order"),
 )
 
 # By the URL name of the card's first page: every page below that URL belongs to the card.

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from pricing.views import checking, listing, lookups, rows
+from pricing.views import buyer_prices, checking, listing, lookups, rows
 
 app_name = "pricing"
 
 urlpatterns = [
     path("pricing/", listing.PriceList.as_view(), name="list"),
     path("pricing/check/", checking.PriceCheck.as_view(), name="check"),
+    path("contacts/<number:number>/prices/", buyer_prices.ContactPrices.as_view(), name="contact-prices"),
+    path("contacts/<number:number>/prices/print/", buyer_prices.PriceSheet.as_view(), name="price-sheet"),
     path("buyers/search/", lookups.ContactSearch.as_view(), name="contact-search"),
     path("items/search/", lookups.ItemSearch.as_view(), name="item-search"),
     path("campaigns/<number:number>/prices/", rows.CampaignPrices.as_view(), name="campaign-prices"),

@@ -1,4 +1,4 @@
-"""Orders and their lines: entering, changing, pricing by hand and handing back, and why a line costs what it costs."""
+"""Orders and what things cost: making one, entering lines by keyboard, by hand and back, the price check, the sheet."""
 
 from collections.abc import Callable
 
@@ -41,31 +41,75 @@ def test_pages_are_for_everybody(
 ) -> None:
     line = order.lines.get().pk
     for path in (
-        "",
-        "SO1/",
-        "SO1/change/",
-        "SO1/lines/new/",
-        f"lines/{line}/change/",
-        f"lines/{line}/price-by-hand/",
-        f"lines/{line}/why/",
+        "/orders/new/",
+        "/orders/SO1/",
+        "/orders/SO1/change/",
+        "/orders/SO1/status/",
+        f"/orders/lines/{line}/change/",
+        f"/orders/lines/{line}/price-by-hand/",
+        "/pricing/check/?contact=ALDER&item=1000&quantity=5",
+        "/contacts/ALDER/prices/",
+        "/contacts/ALDER/prices/print/",
+        "/contacts/ALDER/orders/",
+        f"/orders/lines/{line}/why/",
     ):
         signed_in_page.set_viewport_size(WIDE)
-        signed_in_page.goto(f"/orders/{path}")
+        signed_in_page.goto(path)
         assert_accessible(signed_in_page)
         assert_fits_narrow_screen(signed_in_page)
-        assert_accessible(signed_in_page)
     expect(signed_in_page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
-def test_quantity_decides_the_price_and_hand_price_stays(signed_in_page: Page, order: Order) -> None:
+def test_keyboard_alone_makes_an_order_and_enters_lines(
+    signed_in_page: Page, order: Order, assert_accessible: Callable[[Page], None]
+) -> None:
+    page = signed_in_page
+    page.goto("/orders/")
+    page.keyboard.press("n")
+    page.get_by_label("Buyer").focus()
+    page.keyboard.type("alder")
+    page.keyboard.press("Enter")
+    item, quote = page.get_by_label("Item"), page.locator(".entry .quote")
+    expect(item).to_be_focused()
+    for quantity, said in (("4", "4 × €100.00 less 2.5"), ("5", "campaign SPRING"), ("6", "= €526.50")):
+        page.keyboard.type("1000")
+        page.keyboard.press("Tab")
+        page.keyboard.type(quantity)
+        expect(quote).to_contain_text(said)
+        if quantity == "4":
+            expect(quote).to_contain_text("from 5 PCS: €87.75")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").filter(has_text="was entered")).to_be_visible()
+        expect(page.get_by_role("row").nth(int(quantity) - 3)).to_be_visible()
+        expect(item).to_be_focused()
+        expect(item).to_have_value("")
+    amounts = OrderLine.objects.exclude(order=order).order_by("line_number").values_list("line_amount", flat=True)
+    assert [str(amount) for amount in amounts] == ["390.00", "438.75", "526.50"]
+    assert_accessible(page)
+
+    page.get_by_role("link", name="Change").first.click()
+    quantity = page.locator(".line-editor").get_by_label("Quantity")
+    expect(quantity).to_be_focused()
+    assert_accessible(page)
+    quantity.fill("many")
+    page.keyboard.press("Enter")
+    expect(page.locator(".line-editor [data-error-summary]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".line-editor")).to_have_count(0)
+
+
+def test_price_by_hand_goes_back_to_the_rule(signed_in_page: Page, order: Order) -> None:
     page = signed_in_page
     page.goto("/orders/SO1/")
     page.get_by_role("link", name="Change").click()
-    page.get_by_label("Quantity").fill("5")
-    page.get_by_role("button", name="Save").click()
+    editor = page.locator(".line-editor")
+    editor.get_by_label("Quantity").fill("5")
+    expect(editor.locator(".quote")).to_contain_text("campaign SPRING")
+    editor.get_by_role("button", name="Save").click()
     expect(page.get_by_role("cell", name="campaign SPRING")).to_contain_text("€90.00")
 
     page.get_by_role("link", name="Why this price?").click()
+    expect(page.locator(".spoken")).to_contain_text("campaign SPRING Spring sale gives a price of €90.00")
     expect(page.get_by_role("row", name="Campaign SPRING")).to_contain_text("Decides")
     page.get_by_role("link", name="Price by hand").click()
     page.get_by_label("Unit price").fill("75.5")
@@ -78,29 +122,38 @@ def test_quantity_decides_the_price_and_hand_price_stays(signed_in_page: Page, o
     expect(page.get_by_role("cell", name="campaign SPRING")).to_contain_text("€90.00")
 
 
-def test_keyboard_alone_enters_a_line(signed_in_page: Page, order: Order) -> None:
+def test_change_of_the_head_is_shown_before_it_is_saved(signed_in_page: Page, order: Order) -> None:
+    cast.campaign("WINTER")
+    order.lines.update(quantity=5, unit_price=90, line_amount=450, sales_price=1)
     page = signed_in_page
-    page.goto("/orders/SO1/")
-    page.keyboard.press("n")
-    page.get_by_label("Item").focus()
+    page.goto("/orders/SO1/change/")
+    page.get_by_label("Campaign named on the order").fill("WINTER")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
+    assert order.lines.get().unit_price == 90
+    page.get_by_role("button", name="Save and change 1 line").click()
+    expect(page.get_by_role("heading", level=1, name="SO1 for Alder")).to_be_visible()
+    assert order.lines.get().unit_price == 100
+
+
+def test_price_check_answers_while_one_types_and_leads_to_the_sheet(signed_in_page: Page, order: Order) -> None:
+    page = signed_in_page
+    page.goto("/contacts/ALDER/prices/")
+    page.get_by_role("link", name="Check a price").click()
+    expect(page.get_by_label("Item")).to_be_focused()
     page.keyboard.type("1000")
     page.keyboard.press("Tab")
-    page.keyboard.type("6")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="€526.50 in all (campaign SPRING)")).to_be_visible()
-    assert order.lines.count() == 2
+    page.keyboard.type("5")
+    expect(page.locator(".spoken")).to_contain_text("You pay €87.75 for one PCS")
+    expect(page.get_by_role("row", name="5 PCS")).to_contain_text("€87.75")
+    page.reload()
+    expect(page.locator(".spoken")).to_contain_text("You pay €87.75 for one PCS")
 
-
-def test_wrong_entry_is_named_and_takes_the_focus(signed_in_page: Page, order: Order) -> None:
-    page = signed_in_page
-    page.goto("/orders/SO1/lines/new/")
-    page.get_by_label("Item").fill("9999")
-    page.get_by_label("Quantity").fill("1")
-    page.get_by_role("button", name="Enter the line").click()
-    summary = page.locator("[data-error-summary]")
-    expect(summary).to_contain_text("There is no item 9999.")
-    expect(summary).to_be_focused()
-    assert order.lines.count() == 1
+    page.goto("/contacts/ALDER/prices/print/?language=nl")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Prijzen voor Alder")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Afdrukken")).to_be_hidden()
+    expect(page.get_by_role("cell", name="€ 87,75")).to_be_visible()
 
 
 def test_removing_a_line_takes_two_steps(signed_in_page: Page, order: Order) -> None:
@@ -108,6 +161,6 @@ def test_removing_a_line_takes_two_steps(signed_in_page: Page, order: Order) -> 
     page.goto(f"/orders/lines/{order.lines.get().pk}/change/")
     page.get_by_text("Remove the line").click()
     assert OrderLine.objects.exists()
-    page.get_by_role("button", name="for good").click()
+    page.get_by_role("button", name="(€400.00) from SO1 for good").click()
     expect(page.get_by_text("This order has no lines yet.")).to_be_visible()
     assert not OrderLine.objects.exists()
