@@ -176,6 +176,13 @@ class ContactScope:
     count: int
 
 
+def settled_query(chosen: FilterSet) -> dict[str, str]:
+    """Return what ``chosen`` was asked for, naming who ``me`` is: a signed scope is read without knowing the reader."""
+    query: dict[str, str] = chosen.data.dict() if hasattr(chosen.data, "dict") else dict(chosen.data or {})
+    salesperson = chosen.form.cleaned_data.get("salesperson") if chosen.is_bound and chosen.form.is_valid() else None
+    return query if salesperson is None else {**query, "salesperson": str(salesperson.pk)}
+
+
 def sign_scope(segment: Segment, *, query: Mapping[str, str], count: int) -> str:
     """Return what a page holds so that "all that match" later means the lines of the filters it shows."""
     return _sign(segment, LineFilter, query=query, count=count)

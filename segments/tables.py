@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import django_tables2 as tables
 from django.contrib.auth.models import User
@@ -115,6 +116,14 @@ class LineTable(tables.Table):
     )
     buyer = tables.Column(verbose_name=gettext_lazy("Buyer"), order_by=("buyer__name", "line_number"), attrs=_TEXT)
     city = tables.Column(verbose_name=gettext_lazy("City"), accessor="contact__city", default="")
+    post_code = tables.Column(verbose_name=gettext_lazy("Post code"), accessor="contact__post_code", default="")
+    type = tables.Column(verbose_name=gettext_lazy("Type"), accessor="contact__type")
+    salesperson = tables.Column(
+        verbose_name=gettext_lazy("Salesperson"),
+        accessor="contact__salesperson",
+        order_by=("contact__salesperson__name",),
+        default="",
+    )
     campaign = tables.Column(
         verbose_name=gettext_lazy("Campaign"), order_by=("campaign__number",), default="", attrs=_DAY
     )
@@ -128,15 +137,42 @@ class LineTable(tables.Table):
         template_name="segments/_flag.html",
         extra_context={"flag": "response"},
     )
+    optional_columns = ("post_code", "type", "salesperson")
+    only_in_files = (("contact_number", gettext_lazy("Contact No.")), ("buyer_number", gettext_lazy("Buyer No.")))
 
     class Meta:
         empty_text = gettext_lazy("No lines match these filters.")
         row_attrs = {"id": lambda record: f"line-{record.line_number}"}
 
-    def __init__(self, *args: object, segment: Segment, may_flag: bool, may_remove: bool, **kwargs: object) -> None:
-        super().__init__(*args, exclude=() if may_flag or may_remove else ("tick",), **kwargs)
+    def __init__(self, *args: object, segment: Segment, may_flag: bool, may_remove: bool, **kwargs: Any) -> None:
+        hidden = () if may_flag or may_remove else ("tick",)
+        super().__init__(*args, **{**kwargs, "exclude": (*kwargs.get("exclude", ()), *hidden)})
         self.segment = segment
         self.may_flag = may_flag
+
+    def value_contact(self, record: SegmentLine) -> str:
+        return record.contact.name
+
+    def value_contact_number(self, record: SegmentLine) -> str:
+        return record.contact.number
+
+    def value_buyer_number(self, record: SegmentLine) -> str:
+        return record.buyer.number
+
+    def value_campaign(self, record: SegmentLine) -> str:
+        return record.campaign.number if record.campaign else ""
+
+    def value_is_campaign_target(self, record: SegmentLine) -> str:
+        return _yes_or_no(value=record.is_campaign_target)
+
+    def value_is_campaign_response(self, record: SegmentLine) -> str:
+        return _yes_or_no(value=record.is_campaign_response)
+
+    def render_type(self, record: SegmentLine) -> str:
+        return record.contact.get_type_display()
+
+    def render_salesperson(self, value: Salesperson) -> str:
+        return value.name
 
     def render_contact(self, value: Contact) -> SafeString:
         """Return the contact with a link to its card and its number."""

@@ -17,7 +17,7 @@ from django_tables2 import SingleTableMixin
 from contacts.filters import ContactFilter
 from contacts.models import Contact
 from contacts.templatetags.formats import number as shown
-from segments.filters import ScopeError, read_contacts, sign_contacts
+from segments.filters import ScopeError, read_contacts, settled_query, sign_contacts
 from segments.models import Segment
 from segments.price_effect import ConfirmationNeededError
 from segments.selectors import segments_with_counts
@@ -50,7 +50,7 @@ class AddContacts(PermissionRequiredMixin, SingleTableMixin, FilterView):
         """Add the segment, and how many contacts were found."""
         context: dict[str, Any] = super().get_context_data(**kwargs, segment=self.segment)
         count = context["table"].paginator.count
-        scope = sign_contacts(self.segment, query=self.request.GET.dict(), count=count)
+        scope = sign_contacts(self.segment, query=settled_query(context["filter"]), count=count)
         return {**context, "found_count": count, "scope": scope}
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views import View
-from django_filters.views import FilterView
-from django_tables2 import SingleTableMixin
 
-from segments.filters import LineFilter, sign_scope
+from contacts.views.lists import ListPage
+from segments.filters import LineFilter, settled_query, sign_scope
 from segments.models import Segment, SegmentLine, SegmentLineQuerySet
 from segments.selectors import lines_of, segments_with_counts
 from segments.services import FlagChange, SegmentError, set_response_flag, set_target_flag
@@ -23,15 +22,17 @@ from segments.tables import LineTable
 from segments.views.confirming import say_done
 
 
-class SegmentCard(PermissionRequiredMixin, SingleTableMixin, FilterView):
+class SegmentCard(ListPage):
     """The lines of a segment, narrowed and sorted as the address says."""
 
     permission_required = "segments.view_segment"
     permission_denied_message = gettext_lazy("You may not look at segments.")
     filterset_class = LineFilter
     table_class = LineTable
-    table_pagination = {"per_page": 50}
     template_name = "segments/segment_card.html"
+    file_name = gettext_lazy("Segment lines")
+    count_words = ngettext_lazy("%(found)s of %(all)s line", "%(found)s of %(all)s lines", "total")
+    keeps_views = False
 
     @cached_property
     def segment(self) -> Segment:
@@ -40,11 +41,16 @@ class SegmentCard(PermissionRequiredMixin, SingleTableMixin, FilterView):
     def get_queryset(self) -> SegmentLineQuerySet:
         return lines_of(self.segment)
 
+    def get_total_count(self) -> int:
+        """Return how many lines the segment has."""
+        return int(self.segment.line_count)  # type: ignore[attr-defined]
+
     def get_table_kwargs(self) -> dict[str, Any]:
         """Offer only what the person may do, and what can be done with a segment in its state."""
         user = self.request.user
         is_open = self.segment.state == Segment.State.OPEN
         return {
+            **super().get_table_kwargs(),
             "segment": self.segment,
             "may_flag": user.has_perm("segments.change_segmentline") and self.segment.state != Segment.State.CANCELLED,
             "may_remove": user.has_perm("segments.change_segment") and is_open,
@@ -54,8 +60,10 @@ class SegmentCard(PermissionRequiredMixin, SingleTableMixin, FilterView):
         """Add the segment, and what "all that match" stands for."""
         context: dict[str, Any] = super().get_context_data(**kwargs, segment=self.segment)
         count = context["table"].paginator.count
-        scope = sign_scope(self.segment, query=self.request.GET.dict(), count=count)
-        return {**context, "found_count": count, "scope": scope}
+        scope = sign_scope(self.segment, query=settled_query(self.filterset), count=count)
+        may_change = context["table"].may_flag or self.request.user.has_perm("segments.change_segment")
+        below = "segments/_line_verbs.html" if count and may_change else ""
+        return {**context, "found_count": count, "scope": scope, "below_list": below}
 
 
 class SetFlag(PermissionRequiredMixin, View):

@@ -1,8 +1,10 @@
 from campaigns.models import Campaign
+from contacts.models import Contact
 from segments.bulk import VALUES
 from segments.models import BulkChange, SegmentLine
 from tests.factories import cast
 from tests.factories.campaigns import NOW
+from tests.factories.contacts import SalespersonFactory
 from tests.factories.segments import SegmentFactory, SegmentLineFactory
 from tests.factories.users import UserFactory
 from tests.segments.pages import WEST, LinesTest
@@ -36,6 +38,12 @@ class ChosenLinesTest(LinesTest):
             "The list now has 3 lines instead of 2. Nothing was changed.", self.send("mark-targets", whole=scope)
         )
         self.assertEqual(self.marked(), [])
+
+    def test_all_of_me_are_those_of_the_one_who_looked(self) -> None:
+        meera = SalespersonFactory(user=self.marketer)
+        Contact.objects.filter(name="Birch").update(salesperson=meera)
+        self.send("mark-targets", whole=self.scope("?salesperson=me"))
+        self.assertEqual(self.marked(), ["BIRCH"])
 
     def test_forged_scope_is_refused(self) -> None:
         self.assertIn("Nothing was changed: look again.", self.send("mark-targets", whole="all"))

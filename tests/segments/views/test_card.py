@@ -1,8 +1,10 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contacts.models import Contact
 from segments.models import Segment, SegmentLine
 from tests.factories import cast
+from tests.factories.contacts import IndustryGroupFactory
 from tests.factories.segments import SegmentFactory, SegmentLineFactory
 from tests.factories.users import UserFactory
 from tests.segments.pages import WEST, LinesTest
@@ -20,6 +22,28 @@ class SegmentCardTest(LinesTest):
         self.assertContains(page, "2 of 3 lines")
         self.assertContains(page, "Select all 2 lines that match these filters")
         self.assertNotContains(page, "Cedar")
+
+    def test_filter_that_does_not_work_or_is_unknown_shows_no_line_and_chooses_none(self) -> None:
+        for query in ("?target=perhaps", "?colour=red"):
+            page = self.client.get(f"{WEST}{query}")
+            self.assertContains(page, "0 of 3 lines")
+            self.assertNotContains(page, 'name="whole"')
+
+    def test_narrows_by_what_is_known_of_the_contacts(self) -> None:
+        catering = IndustryGroupFactory(code="CATER")
+        birch = self.lines[1].contact
+        birch.industry_groups.add(catering)
+        Contact.objects.filter(pk=birch.pk).update(post_code="9000 AB")
+        for query in (f"industry={catering.pk}", "post_code=9000", "search=irch"):
+            self.assertContains(self.client.get(f"{WEST}?{query}"), "1 of 3 lines")
+        self.assertContains(self.client.get(f"{WEST}?type=company"), "3 of 3 lines")
+        self.assertContains(self.client.get(f"{WEST}?response=yes"), "0 of 3 lines")
+
+    def test_file_holds_the_lines_that_are_shown(self) -> None:
+        file = b"".join(self.client.get(f"{WEST}?city=gent&sort=-contact&export=csv").streaming_content).decode()
+        rows = file.lstrip("\ufeff").splitlines()
+        self.assertEqual([row.split(";")[0].split(",")[0] for row in rows], ["Contact", "Birch", "Alder"])
+        self.assertIn("Contact No.", rows[0])
 
     def test_viewer_sees_no_verbs(self) -> None:
         self.client.force_login(self.viewer)
