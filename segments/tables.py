@@ -7,6 +7,7 @@ from typing import Any
 import django_tables2 as tables
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
@@ -77,11 +78,11 @@ class CampaignSegmentTable(SegmentTable):
         verbose_name=gettext_lazy("Whole segment"),
         template_name="segments/_whole_verbs.html",
         orderable=False,
-        attrs={"td": {"class": "actions"}},
+        attrs={"td": {"class": "text"}},
     )
 
     class Meta:
-        exclude = ("campaign", "dated_on", "salesperson")
+        exclude = ("campaign", "dated_on", "salesperson", "response_line_count")
         sequence = (
             "number",
             "description",
@@ -90,7 +91,6 @@ class CampaignSegmentTable(SegmentTable):
             "target_line_count",
             "customer_line_count",
             "prospect_line_count",
-            "response_line_count",
             "modified_at",
             "verbs",
         )
@@ -102,7 +102,7 @@ class CampaignSegmentTable(SegmentTable):
         return _lines_link(record, value, customer="no")
 
     def render_modified_at(self, value: dt.datetime) -> str:
-        return moment(value)
+        return day(timezone.localdate(value))
 
 
 class LineTable(tables.Table):
