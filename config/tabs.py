@@ -62,6 +62,7 @@ class TabLink:
     is_current: bool
     count: int | None
     follows_dates: bool
+    is_goal: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ CAMPAIGN_TABS = (
         subject="rows",
         warns=lambda number: overlap_warning(SalesPrice, number, on=timezone.localdate()),
         follows_dates=True,
+        also=("pricing:paste-prices", "pricing:suggest-prices"),
     ),
     Tab(
         pgettext_lazy("tab", "Discounts"),
@@ -115,6 +117,7 @@ CAMPAIGN_TABS = (
         count=lambda number: SalesLineDiscount.objects.in_force().filter(campaign__number=number).count(),
         warns=lambda number: overlap_warning(SalesLineDiscount, number, on=timezone.localdate()),
         follows_dates=True,
+        also=("pricing:paste-discounts",),
     ),
     Tab(
         pgettext_lazy("tab", "Preview and activate"),
@@ -228,7 +231,14 @@ def _link(tab: Tab, number: str, request: HttpRequest) -> TabLink:
     count = tab.count(number) if tab.count else None
     page = request.resolver_match.view_name if request.resolver_match else ""
     is_current = request.path == url or page in tab.also
-    return TabLink(label=tab.label, url=url, is_current=is_current, count=count, follows_dates=tab.follows_dates)
+    return TabLink(
+        label=tab.label,
+        url=url,
+        is_current=is_current,
+        count=count,
+        follows_dates=tab.follows_dates,
+        is_goal=tab.is_goal,
+    )
 
 
 def page_of_card(url_name: str, number: str) -> str | None:

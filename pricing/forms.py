@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.models import Campaign
 from contacts.decimals import LocalizedDecimalField
 from pricing.models import Item, ItemDiscountGroup, ItemVariant, SalesLineDiscount, SalesPrice, UnitOfMeasure
-from pricing.services import PriceRowError
+from pricing.services import PriceRowError, RowChangedError, stamp_of
 
 # So many variants are named when one is typed that does not exist.
 _MOST_NAMED = 20
@@ -47,8 +47,13 @@ class ItemField(forms.CharField):
 
 
 class RowForm(forms.Form, Generic[Row]):
-    """What price and discount rows have in common. ``refuse`` puts what the service refused at its field."""
+    """What price and discount rows have in common. ``refuse`` puts what the service refused at its field.
 
+    ``seen`` is the stamp of the row that the person saw, blank for a new one. In the grid of rows the fields stand in
+    the cells of a table and belong to the form ``form_id``.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     variant = forms.CharField(label=gettext_lazy("Variant"), max_length=20, required=False)
     unit = forms.ModelChoiceField(
         label=gettext_lazy("Unit of measure"),
@@ -70,10 +75,15 @@ class RowForm(forms.Form, Generic[Row]):
         help_text=gettext_lazy("Three letters, such as USD; empty for local currency."),
     )
 
-    def __init__(self, *args: Any, row: Row | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Row | None = None, in_grid: bool = False, **kwargs: Any) -> None:
+        self.form_id = f"row-form-{'new' if row is None else row.pk}"
+        if in_grid:
+            kwargs["auto_id"] = f"{self.form_id}-%s"
         if row is not None:
             kwargs["initial"] = self._initial_of(row)
         super().__init__(*args, **kwargs)
+        if in_grid:
+            self._put_in_cells()
         if row is not None:
             # Lines carry the row, so it stays on what it is on.
             for name in ("item", "item_discount_group"):
@@ -81,6 +91,7 @@ class RowForm(forms.Form, Generic[Row]):
                     self.fields[name].disabled = True
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True
         self.helper.layout = self._layout()
 
     def clean(self) -> dict[str, Any]:
@@ -98,12 +109,49 @@ class RowForm(forms.Form, Generic[Row]):
     def fill(self, row: Row) -> Row:
         """Put what was filled in on ``row`` and return it."""
         for name, value in self.cleaned_data.items():
-            setattr(row, name, value)
+            if name != "seen":
+                setattr(row, name, value)
         return row
 
     def refuse(self, error: PriceRowError) -> None:
-        """Show why the row cannot be written so, at its field."""
+        """Show why the row cannot be written so, at its field.
+
+        Where someone changed it meanwhile, what was typed stays, each field that differs says what is stored now, and
+        the next save passes.
+        """
+        if isinstance(error, RowChangedError):
+            self._compare_with(error)
         self.add_error(error.field if error.field in self.fields else None, str(error))
+
+    def _compare_with(self, error: RowChangedError) -> None:
+        stored = self._initial_of(error.stored)
+        for name in self.fields:
+            if name == "seen" or self.fields[name].disabled:
+                continue
+            typed, now = self.cleaned_data.get(name), getattr(error.stored, name)
+            if typed != now:
+                shown = now if self.fields[name].widget.input_type == "select" else stored[name]
+                self.add_error(name, _("Now stored: %(value)s") % {"value": self._shown(name, shown)})
+        self.data = {**dict(self.data.items()), "seen": stored["seen"]}
+
+    def _shown(self, name: str, value: object) -> str:
+        """Return a stored value as the field would show it."""
+        if value in (None, ""):
+            return _("nothing")
+        if isinstance(value, bool):
+            return _("ticked") if value else _("not ticked")
+        return str(value if isinstance(value, UnitOfMeasure) else self.fields[name].prepare_value(value))
+
+    def _put_in_cells(self) -> None:
+        for name, field in self.fields.items():
+            if name == "seen":
+                continue
+            is_wide = not isinstance(field.widget, forms.CheckboxInput)
+            field.help_text = ""
+            field.widget.attrs |= {"form": self.form_id, "aria-label": str(field.label)}
+            field.widget.attrs["class"] = "form-control form-control-sm" if is_wide else "form-check-input"
+            if isinstance(field.widget, forms.Select):
+                field.widget.attrs["class"] = "form-select form-select-sm"
 
     def _variant(self, item: Item | None, code: str) -> ItemVariant | None:
         if not code:
@@ -115,8 +163,9 @@ class RowForm(forms.Form, Generic[Row]):
             self.add_error("variant", _no_variant(item, code, ", ".join(codes)))
         return variant
 
-    def _initial_of(self, row: Row) -> dict[str, object]:
-        values: dict[str, object] = {name: getattr(row, name) for name in self.base_fields}
+    def _initial_of(self, row: SalesPrice | SalesLineDiscount) -> dict[str, object]:
+        values: dict[str, object] = {name: getattr(row, name) for name in self.base_fields if name != "seen"}
+        values["seen"] = stamp_of(row)
         item: Item | None = row.item
         values["item"] = "" if item is None else item.number
         values["variant"] = "" if row.variant is None else row.variant.code
@@ -146,6 +195,7 @@ class PriceForm(RowForm[SalesPrice]):
 
     def _layout(self) -> Layout:
         return Layout(
+            "seen",
             FormRow(Column("item"), Column("variant")),
             FormRow(Column("unit"), Column("minimum_quantity")),
             FormRow(Column("unit_price"), Column("currency_code")),
@@ -174,6 +224,7 @@ class DiscountForm(RowForm[SalesLineDiscount]):
 
     def _layout(self) -> Layout:
         return Layout(
+            "seen",
             FormRow(Column("item"), Column("item_discount_group")),
             FormRow(Column("variant"), Column("unit")),
             FormRow(Column("minimum_quantity"), Column("currency_code")),

@@ -1,77 +1,9 @@
 from decimal import Decimal
 
-from django.db import connection
-from django.test import TestCase
-from django.test.utils import CaptureQueriesContext
-
 from campaigns.models import Campaign
 from pricing.models import SalesLineDiscount, SalesPrice
 from tests.factories import cast
-from tests.factories.campaigns import CampaignFactory
-from tests.factories.pricing import ItemFactory
-from tests.factories.users import UserFactory
-
-PRICES, DISCOUNTS = "/campaigns/SPRING/prices/", "/campaigns/SPRING/discounts/"
-
-
-class RowPagesTest(TestCase):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.viewer, cls.marketer = UserFactory(group="Viewer"), UserFactory(group="Marketer")
-        cls.spring = CampaignFactory(number="SPRING")
-        cls.item = cast.item("1000", "50", description="Chair")
-
-    def setUp(self) -> None:
-        self.client.force_login(self.marketer)
-
-
-class ListTest(RowPagesTest):
-    def test_are_for_those_who_may_see_rows(self) -> None:
-        for page, sentence in [(PRICES, "You may not look at prices."), (DISCOUNTS, "You may not look at discounts.")]:
-            self.client.force_login(UserFactory())
-            self.assertContains(self.client.get(page), sentence, status_code=403)
-            self.client.logout()
-            self.assertRedirects(self.client.get(page), f"/sign-in/?next={page}")
-
-    def test_show_rows_of_this_campaign_in_force(self) -> None:
-        cast.price(self.item, "44.44", self.spring)
-        cast.price(self.item, "43.43", cast.campaign("SUMMER"))
-        cast.discount(self.item, "7.77", self.spring)
-        page = self.client.get(PRICES)
-        self.assertContains(page, "€44.44")
-        self.assertNotContains(page, "€43.43")
-        self.assertContains(page, "Valid on every day: the campaign has no dates.")
-        self.assertContains(self.client.get(DISCOUNTS), "7.77\N{NO-BREAK SPACE}%")
-
-    def test_empty_ones_say_what_to_do(self) -> None:
-        self.assertContains(self.client.get(PRICES), "Without prices or discounts activation has no effect.")
-        self.assertContains(self.client.get(DISCOUNTS), "No discounts yet")
-
-    def test_fifty_rows_cost_as_many_queries_as_one(self) -> None:
-        def query_count(page: str) -> int:
-            with CaptureQueriesContext(connection) as queries:
-                self.assertEqual(self.client.get(page).status_code, 200)
-            return len(queries)
-
-        cast.price(self.item, 44, self.spring)
-        cast.discount(self.item, 5, self.spring)
-        before = query_count(PRICES), query_count(DISCOUNTS)
-        for quantity in range(1, 50):
-            cast.price(ItemFactory(), 44, self.spring, minimum_quantity=quantity)
-            cast.discount(ItemFactory(), 5, self.spring, minimum_quantity=quantity)
-        self.assertEqual((query_count(PRICES), query_count(DISCOUNTS)), before)
-
-    def test_active_campaign_has_the_bar(self) -> None:
-        self.assertNotContains(self.client.get(PRICES), "is active. A change")
-        cast.campaign("SUMMER")
-        self.assertContains(self.client.get("/campaigns/SUMMER/prices/"), "Campaign SUMMER is active. A change")
-
-    def test_viewer_sees_no_verbs(self) -> None:
-        row = cast.price(self.item, 44, self.spring)
-        self.client.force_login(self.viewer)
-        page = self.client.get(f"{PRICES}?withdrawn={row.pk}")
-        for verb in ("new", row.pk, "withdraw", "restore"):
-            self.assertNotContains(page, f"/{verb}/")
+from tests.pricing.views.row_pages import DISCOUNTS, IN_GRID, PRICES, RowPagesTest
 
 
 class AddTest(RowPagesTest):
@@ -149,35 +81,81 @@ class ChangeTest(RowPagesTest):
         self.assertEqual((row.unit_price, row.withdrawn_at), (44, None))
 
 
-class WithdrawTest(RowPagesTest):
-    def test_withdrawn_row_leaves_the_list_and_can_be_put_back(self) -> None:
-        row = cast.price(self.item, "44.44", self.spring)
-        page = self.client.post(f"{PRICES}{row.pk}/withdraw/", follow=True)
-        self.assertRedirects(page, f"{PRICES}?withdrawn={row.pk}")
-        self.assertContains(page, "The price of item 1000 (€44.44) was deleted.")
-        self.assertEqual(SalesPrice.objects.in_force().count(), 0)
+class GridTest(RowPagesTest):
+    """What htmx asks for: rows of the table, and not pages."""
 
-        page = self.client.post(f"{PRICES}{row.pk}/restore/", follow=True)
-        self.assertRedirects(page, PRICES)
-        self.assertContains(page, "The row is back.")
-        self.assertEqual(SalesPrice.objects.in_force().get(), row)
+    def test_row_turns_into_inputs_and_back(self) -> None:
+        row = cast.price(self.item, 44, self.spring)
+        url = f"{PRICES}{row.pk}/"
+        inputs = self.client.get(url, headers=IN_GRID)
+        self.assertContains(inputs, f'<tr id="price-{row.pk}"')
+        self.assertContains(inputs, 'name="unit_price" value="44.00"')
+        self.assertNotContains(inputs, "<html")
+        self.assertIn("HX-Request", inputs.headers["Vary"])
+        saved = self.client.post(url, {"unit_price": "45"}, headers=IN_GRID)
+        self.assertContains(saved, f'<tr id="price-{row.pk}" data-row="shown"')
+        self.assertContains(saved, "The row was saved.")
+        row.refresh_from_db()
+        self.assertEqual(row.unit_price, 45)
 
-    def test_cannot_be_put_back_where_another_took_its_place(self) -> None:
+    def test_refusal_stands_in_its_cell_and_keeps_what_was_typed(self) -> None:
+        row = cast.price(self.item, 44, self.spring)
+        answer = self.client.post(f"{PRICES}{row.pk}/", {"unit_price": "1,234"}, headers=IN_GRID)
+        self.assertContains(answer, "can mean 1234 or 1.234. Type 1234 or 1.234.", status_code=422)
+        self.assertContains(answer, 'value="1,234"', status_code=422)
+        row.refresh_from_db()
+        self.assertEqual(row.unit_price, 44)
+
+    def test_added_row_is_followed_by_an_empty_one(self) -> None:
+        answer = self.client.post(f"{PRICES}new/", {"item": "1000", "unit_price": "44"}, headers=IN_GRID)
+        row = SalesPrice.objects.get()
+        html = answer.content.decode()
+        self.assertLess(html.index(f'<tr id="price-{row.pk}"'), html.index('<tr id="price-new"'))
+        answer = self.client.post(f"{DISCOUNTS}new/", {"line_discount_percent": "x"}, headers=IN_GRID)
+        self.assertContains(answer, '<tr id="discount-new"', status_code=422)
+
+
+class SeenTest(RowPagesTest):
+    """Two people change the same row."""
+
+    def test_second_keeps_what_was_typed_sees_both_and_may_save_again(self) -> None:
+        row = cast.price(self.item, 44, self.spring)
+        url = f"{PRICES}{row.pk}/"
+        seen = self.client.get(url).context["form"]["seen"].value()
+        self.client.post(url, {"unit_price": "43", "allows_line_discount": "on", "seen": seen})
+        typed = {"unit_price": "42", "allows_line_discount": "on", "seen": seen}
+        for headers in ({}, IN_GRID):
+            answer = self.client.post(url, typed, headers=headers)
+            self.assertContains(answer, "changed this row while you were editing it.", status_code=422)
+            self.assertContains(answer, "Now stored: 43.00", status_code=422)
+            self.assertContains(answer, 'value="42"', status_code=422)
+            row.refresh_from_db()
+            self.assertEqual(row.unit_price, 43)
+        self.client.post(url, {**typed, "seen": answer.context["form"]["seen"].value()})
+        row.refresh_from_db()
+        self.assertEqual(row.unit_price, 42)
+
+    def test_withdrawn_meanwhile_keeps_what_was_typed(self) -> None:
         row = cast.discount(self.item, 5, self.spring)
         self.client.post(f"{DISCOUNTS}{row.pk}/withdraw/")
-        cast.discount(self.item, 6, self.spring)
-        page = self.client.post(f"{DISCOUNTS}{row.pk}/restore/", follow=True)
-        self.assertContains(page, "There already is a discount on item 1000")
-        self.assertEqual(SalesLineDiscount.objects.in_force().get().line_discount_percent, 6)
+        answer = self.client.post(f"{DISCOUNTS}{row.pk}/", {"line_discount_percent": "6"})
+        self.assertContains(answer, "This row was withdrawn meanwhile.", status_code=422)
+        self.assertContains(answer, 'value="6"', status_code=422)
 
-    def test_is_noted_on_an_active_campaign(self) -> None:
-        summer = cast.campaign("SUMMER")
+
+class ActiveTest(RowPagesTest):
+    def test_change_of_an_active_campaign_is_confirmed_once(self) -> None:
+        summer = cast.campaign("SUMMER", cast.company("Alder"))
         row = cast.price(self.item, 44, summer)
-        self.client.post(f"/campaigns/SUMMER/prices/{row.pk}/withdraw/")
+        url = f"/campaigns/SUMMER/prices/{row.pk}/"
+        for headers in ({}, IN_GRID):
+            answer = self.client.post(url, {"unit_price": "45"}, headers=headers)
+            self.assertContains(answer, "Save for 1 customer", status_code=422)
+            self.assertContains(answer, 'value="45"', status_code=422)
+        row.refresh_from_db()
+        self.assertEqual(row.unit_price, 44)
+        self.client.post(url, {"unit_price": "45", "confirmed": "yes"})
+        self.client.post(url, {"unit_price": "46"})
+        row.refresh_from_db()
+        self.assertEqual(row.unit_price, 46)
         self.assertIsNotNone(Campaign.objects.get(pk=summer.pk).terms_changed_at)
-
-    def test_is_never_done_by_a_link(self) -> None:
-        row = cast.price(self.item, 44, self.spring)
-        self.assertEqual(self.client.get(f"{PRICES}{row.pk}/withdraw/").status_code, 405)
-        for key in (row.pk, 0, "x", "9" * 30):
-            self.assertNotContains(self.client.get(f"{PRICES}?withdrawn={key}"), "was deleted.")
