@@ -116,7 +116,9 @@ def settle() -> None:
 _CONTACT = (
     "id", "number", "type", "name", "first_name", "middle_name", "surname", "is_customer", "address", "post_code",
     "city", "country_code", "phone", "mobile_phone", "email", "language_code", "is_excluded_from_segments",
-    "is_privacy_blocked", "modified_at",
+    "is_privacy_blocked", "modified_at", "search_name", "job_title", "business_relation", "address_2", "county",
+    "home_page", "correspondence_type", "vat_registration_number", "registration_number", "is_minor",
+    "has_parental_consent",
 )  # fmt: skip
 _FLAGS = ("is_campaign_target", "is_campaign_response", "is_cancelled")
 _PRICE = (
@@ -140,7 +142,7 @@ def _contacts(world: World) -> Iterator[Row]:
     for key in range(1, world.buyer_count + 1):
         yield (
             key, f"C{key:07}", "company", f"Buyer {key}", "", "", "", True, "", "", "", "", "", "", "", "", False,
-            False, NOW,
+            False, NOW, f"BUYER {key}", "", "customer", "", "", "", "", "", "", False, False,
         )  # fmt: skip
 
 

@@ -11,11 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import (
+    BusinessRelation,
     Contact,
     IndustryGroup,
     JobResponsibility,
     MailingGroup,
+    MarketingSetup,
     NumberSeries,
+    OrganizationalLevel,
     Salesperson,
     Team,
     Territory,
@@ -24,11 +27,58 @@ from contacts.numbering import NumberError, take_number
 from contacts.services import SERIES, ContactDetails, ContactError, values_of
 
 
-@admin.register(Territory, IndustryGroup, JobResponsibility, MailingGroup)
+@admin.register(Territory, IndustryGroup, JobResponsibility, MailingGroup, OrganizationalLevel, BusinessRelation)
 class CodeTableAdmin(admin.ModelAdmin):
     list_display = ["code", "description"]
     search_fields = ["code", "description"]
     ordering = ["code"]
+
+
+@admin.register(MarketingSetup)
+class MarketingSetupAdmin(admin.ModelAdmin):
+    """The one row: it is changed, never added or deleted."""
+
+    fieldsets = [
+        (
+            _("What a new contact gets where nothing is filled in"),
+            {
+                "fields": [
+                    "default_salesperson",
+                    "default_territory",
+                    "default_country_code",
+                    "default_language_code",
+                    "default_correspondence_type",
+                ]
+            },
+        ),
+        (
+            _("What a person takes over from the company"),
+            {
+                "fields": [
+                    "inherits_salesperson",
+                    "inherits_territory",
+                    "inherits_country",
+                    "inherits_language",
+                    "inherits_address",
+                    "inherits_communication",
+                ]
+            },
+        ),
+        (_("Customers"), {"fields": ["customer_relation"]}),
+        (
+            _("Duplicates"),
+            {"fields": ["duplicate_hit_percent", "keeps_duplicate_strings", "searches_duplicates"]},
+        ),
+    ]
+    autocomplete_fields = ["default_salesperson", "default_territory", "customer_relation"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: the row is there."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: MarketingSetup | None = None) -> bool:
+        """Refuse: contacts could no longer be made by its choices."""
+        return False
 
 
 @admin.register(NumberSeries)

@@ -15,6 +15,8 @@ CODE_TABLES = {
     "contacts.salesperson",
     "contacts.team",
     "contacts.numberseries",
+    "contacts.organizationallevel",
+    "contacts.businessrelation",
     "campaigns.campaignstatus",
     "campaigns.campaigntype",
     "pricing.unitofmeasure",
@@ -28,6 +30,8 @@ CODE_TABLES = {
 }
 WORKED_ON = {
     "contacts.contact",
+    "contacts.contactbusinessrelation",
+    "contacts.contactcomment",
     "campaigns.campaign",
     "pricing.salesprice",
     "pricing.saleslinediscount",
@@ -37,6 +41,7 @@ WORKED_ON = {
     "segments.segmentline",
 }
 ONLY_READ = {
+    "contacts.marketingsetup",
     "campaigns.campaigntarget",
     "campaigns.campaignentry",
     "campaigns.historicalcampaign",
@@ -48,7 +53,13 @@ ONLY_READ = {
     "segments.bulkchange",
     "segments.bulkchangeline",
 }
-SET_UP = CODE_TABLES | {"contacts.contact", "pricing.salesprice", "pricing.saleslinediscount"}
+SET_UP = CODE_TABLES | {
+    "contacts.contact",
+    "contacts.contactbusinessrelation",
+    "contacts.contactcomment",
+    "pricing.salesprice",
+    "pricing.saleslinediscount",
+}
 
 
 def may(action: str, models: set[str]) -> set[str]:
@@ -86,7 +97,11 @@ class GroupsTest(TestCase):
     def test_set_up_keeps_set_up_data_and_no_users(self) -> None:
         self.assertEqual(
             self.permissions_of("Set-up"),
-            may("view", SET_UP) | may("add", SET_UP) | may("change", SET_UP) | may("delete", SET_UP),
+            may("view", SET_UP)
+            | may("add", SET_UP)
+            | may("change", SET_UP)
+            | may("delete", SET_UP)
+            | {"contacts.view_marketingsetup", "contacts.change_marketingsetup"},
         )
 
     def test_permissions_are_those_that_django_makes_for_the_models(self) -> None:

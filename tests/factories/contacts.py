@@ -4,11 +4,14 @@ import factory
 from factory.django import DjangoModelFactory
 
 from contacts.models import (
+    BusinessRelation,
     Contact,
+    ContactBusinessRelation,
     IndustryGroup,
     JobResponsibility,
     MailingGroup,
     NumberSeries,
+    OrganizationalLevel,
     Salesperson,
     Team,
     Territory,
@@ -58,6 +61,22 @@ class MailingGroupFactory(DjangoModelFactory[MailingGroup]):
     code = factory.Sequence(lambda n: f"MAILING{n}")
 
 
+class OrganizationalLevelFactory(DjangoModelFactory[OrganizationalLevel]):
+    class Meta:
+        model = OrganizationalLevel
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"LEVEL{n}")
+
+
+class BusinessRelationFactory(DjangoModelFactory[BusinessRelation]):
+    class Meta:
+        model = BusinessRelation
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"RELATION{n}")
+
+
 class SalespersonFactory(DjangoModelFactory[Salesperson]):
     class Meta:
         model = Salesperson
@@ -98,3 +117,13 @@ class PersonFactory(DjangoModelFactory[Contact]):
     type = Contact.Type.PERSON
     name = factory.Sequence(lambda n: f"Person {n}")
     company = None
+
+
+class ContactBusinessRelationFactory(DjangoModelFactory[ContactBusinessRelation]):
+    """A free relation of a contact: ``ContactBusinessRelationFactory(contact=alder, relation__code="PRESS")``."""
+
+    class Meta:
+        model = ContactBusinessRelation
+
+    contact = factory.SubFactory(CompanyFactory)
+    relation = factory.SubFactory(BusinessRelationFactory)

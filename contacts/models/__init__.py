@@ -1,0 +1,44 @@
+"""Who: contacts, what they are described with, who sells to them, and what one who signs in likes and uploads."""
+
+from contacts.models.codes import (
+    BusinessRelation,
+    CodeTable,
+    IndustryGroup,
+    JobResponsibility,
+    MailingGroup,
+    NumberSeries,
+    OrganizationalLevel,
+    Salesperson,
+    Team,
+    Territory,
+)
+from contacts.models.frame import Preferences, SavedView, SavedViewQuerySet, StartView
+from contacts.models.people import Contact, ContactBusinessRelation, ContactComment, ContactQuerySet
+from contacts.models.setup import MarketingSetup
+from contacts.models.uploads import HeadingChoice, Upload, UploadChunk, UploadRow
+
+__all__ = [
+    "BusinessRelation",
+    "CodeTable",
+    "Contact",
+    "ContactBusinessRelation",
+    "ContactComment",
+    "ContactQuerySet",
+    "HeadingChoice",
+    "IndustryGroup",
+    "JobResponsibility",
+    "MailingGroup",
+    "MarketingSetup",
+    "NumberSeries",
+    "OrganizationalLevel",
+    "Preferences",
+    "Salesperson",
+    "SavedView",
+    "SavedViewQuerySet",
+    "StartView",
+    "Team",
+    "Territory",
+    "Upload",
+    "UploadChunk",
+    "UploadRow",
+]
