@@ -95,6 +95,21 @@ def add_lines(lines: Iterable[SegmentLine], *, segment: Segment, at: dt.datetime
 
 
 @transaction.atomic
+def insert_lines(statement: str, *, segment: Segment, at: dt.datetime) -> LineChange:
+    """Write the new lines of ``segment``, which the caller has locked, that ``statement`` finds in the database.
+
+    It takes ``segment`` and ``last_number``, behind which it numbers them.
+    """
+    share_buyers()
+    last_before = last_line_number(segment)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"segment": segment.pk, "last_number": last_before})
+        line_count = cursor.rowcount
+    added = segment.lines.filter(line_number__gt=last_before)
+    return LineChange(line_count=line_count, targets=_recount(_places_of(added), at=at))
+
+
+@transaction.atomic
 def change_lines(
     lines: QuerySet[SegmentLine], *, at: dt.datetime, remembered_as: BulkChange | None = None, **values: Any
 ) -> LineChange:

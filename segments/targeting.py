@@ -5,8 +5,7 @@ docs/target-group.md says when it is counted and why that is right when two peop
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from campaigns.locks import lock_campaigns
 from campaigns.services import note_terms_changed
+from segments.planner import for_many_rows
 
 # Each statement is fixed text and the same for both databases, but for AMONG: everyone, or how a list is passed.
 # The lines that count are those of SegmentLineQuerySet.counting_as_target, which the tests hold them to.
@@ -95,7 +95,7 @@ def recount_targets(
 def _recount(cursor: CursorWrapper, campaign_id: int, buyer_ids: Collection[int] | None) -> TargetChange:
     """Run the three statements for one locked campaign. Recounting comes first, while the added ones are not there."""
     if buyer_ids is None:
-        with _without_nested_loops(cursor):
+        with for_many_rows():
             return _run(cursor, _AMONG_EVERYONE, {"campaign": campaign_id})
     parameters = {"campaign": campaign_id, "buyers": _listed(buyer_ids)}
     return _run(cursor, _AMONG_LISTED[connection.vendor], parameters)
@@ -108,20 +108,6 @@ def _run(cursor: CursorWrapper, among: str, parameters: dict[str, Any]) -> Targe
         written_counts.append(cursor.rowcount)
     recounted_count, removed_count, added_count = written_counts
     return TargetChange(added_count=added_count, removed_count=removed_count, recounted_count=recounted_count)
-
-
-@contextmanager
-def _without_nested_loops(cursor: CursorWrapper) -> Iterator[None]:
-    """Keep PostgreSQL from comparing every buyer with every other one.
-
-    It does so where it takes many lines for few, and its statistics know nothing of lines written a moment ago.
-    """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    cursor.execute("SET LOCAL enable_nestloop = off")
-    yield
-    cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def _listed(keys: Collection[int]) -> list[int] | str:

@@ -24,6 +24,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Annotate ``buyer_pk``: the key of the contact that buys (spec: *Buyer*)."""
         return self.annotate(buyer_pk=Coalesce("company_id", "pk"))
 
+    def everybody_of_their_buyers(self) -> Self:
+        """Return everybody who buys through the buyer of one of these contacts, these contacts too."""
+        buyers = self.annotate(buyer_pk=Coalesce("company_id", "pk")).order_by().values("buyer_pk")
+        everybody = type(self)(self.model, using=self.db)
+        return everybody.annotate(buyer_pk=Coalesce("company_id", "pk")).filter(buyer_pk__in=buyers)
+
     def buyers(self) -> Self:
         """Return the contacts that buy for themselves: companies, and persons without a company."""
         return self.filter(company=None)

@@ -1,0 +1,95 @@
+"""Who bought what: buyers by their order lines, for those who choose an audience. Cancelled orders do not count."""
+
+import datetime as dt
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BigIntegerField, Case, Count, DecimalField, F, Func, Q, QuerySet, Sum, When
+from django.db.models.sql.compiler import SQLCompiler
+
+from orders.models import Order, OrderLine
+
+_CENTS = 100
+_AMOUNT = DecimalField(max_digits=18, decimal_places=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchases:
+    """What a buyer is asked to have bought; None asks for nothing, and so does an empty collection of keys.
+
+    A line counts when its item is one of ``item_ids`` or of ``discount_group_ids``. Order dates and amounts are
+    inclusive; amounts are sums of line amounts in local currency.
+    """
+
+    item_ids: Collection[int] = ()
+    discount_group_ids: Collection[int] = ()
+    ordered_from: dt.date | None = None
+    ordered_until: dt.date | None = None
+    amount_at_least: Decimal | None = None
+    amount_at_most: Decimal | None = None
+    order_count_at_least: int | None = None
+
+
+def buyers_who_bought(purchases: Purchases) -> QuerySet[OrderLine, Any]:
+    """Return the keys of the buyers, as ``buyer_id``, for use within a query: ``filter(pk__in=…)``.
+
+    Cost: reads the lines of the items, or all of them where no item is named.
+    """
+    lines = OrderLine.objects.exclude(order__status=Order.Status.CANCELLED)
+    for condition in _of_lines(purchases):
+        lines = lines.filter(condition)
+    found = lines.order_by().values("buyer_id")
+    sums = dict(_of_sums(purchases))
+    if not sums:
+        return found
+    return (
+        found.annotate(cents=Sum(_local_cents()), order_count=Count("order", distinct=True))
+        .filter(**sums)
+        .values("buyer_id")
+    )
+
+
+def _of_lines(purchases: Purchases) -> Iterator[Q]:
+    if purchases.item_ids or purchases.discount_group_ids:
+        yield Q(item__in=purchases.item_ids) | Q(item__discount_group__in=purchases.discount_group_ids)
+    if purchases.ordered_from is not None:
+        yield Q(order__ordered_on__gte=purchases.ordered_from)
+    if purchases.ordered_until is not None:
+        yield Q(order__ordered_on__lte=purchases.ordered_until)
+
+
+def _of_sums(purchases: Purchases) -> Iterator[tuple[str, int]]:
+    if purchases.amount_at_least is not None:
+        yield "cents__gte", math.ceil(purchases.amount_at_least * _CENTS)
+    if purchases.amount_at_most is not None:
+        yield "cents__lte", math.floor(purchases.amount_at_most * _CENTS)
+    if purchases.order_count_at_least is not None:
+        yield "order_count__gte", purchases.order_count_at_least
+
+
+def _local_cents() -> "Cents":
+    """Return a line's amount in local currency as whole cents."""
+    converted = Func(
+        F("line_amount"), F("order__currency_factor"), function="pricing_local_amount", output_field=_AMOUNT
+    )
+    return Cents(Case(When(order__currency_factor=1, then=F("line_amount")), default=converted, output_field=_AMOUNT))
+
+
+class Cents(Func):
+    """An amount with two decimals in whole cents, so that sums of it are exact on SQLite too."""
+
+    arity = 1
+    template = "(%(expressions)s * 100)"
+    output_field = BigIntegerField()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """Return the whole number next to the binary fraction that SQLite keeps."""
+        template = "CAST(ROUND(%(expressions)s * 100) AS INTEGER)"
+        sql, parameters = self.as_sql(compiler, connection, template=template, **context)
+        return sql, tuple(parameters)

@@ -1,0 +1,100 @@
+"""The statements that say who is on a segment, and bring its lines there. The same on both databases.
+
+See docs/audience.md.
+
+A contact is mentioned by steps. The last mention among the steps that are not undone decides: an addition puts it on
+the list, a removal takes it off. It has as many lines as it was added since its last removal, where an addition that
+does not allow existing contacts counts only when it is the first.
+"""
+
+# Contacts that a query finds, mentioned by a step. FOUND is the query; its parameters stand between those here.
+MENTION = """
+    INSERT INTO segments_stepcontact (step_id, contact_id, is_addition)
+    SELECT %s, found.id, %s FROM (FOUND) AS found
+"""
+
+# The contacts that a step found, while it is taken.
+CREATE_FOUND = "CREATE TEMPORARY TABLE step_found (contact_id bigint PRIMARY KEY)"
+KEEP_FOUND = "INSERT INTO step_found (contact_id) SELECT found.id FROM (FOUND) AS found"
+FOUND = "SELECT contact_id FROM step_found"
+DROP_FOUND = "DROP TABLE IF EXISTS step_found"
+
+# Contacts that lines of a segment are about, from a line number on, mentioned by a step.
+MENTION_LINES = """
+    INSERT INTO segments_stepcontact (step_id, contact_id, is_addition)
+    SELECT DISTINCT %(step)s, line.contact_id, TRUE
+    FROM segments_segmentline AS line
+    WHERE line.segment_id = %(segment)s AND line.line_number > %(after)s
+"""
+
+CREATE_DIFFERENCES = """
+    CREATE TEMPORARY TABLE list_difference (contact_id bigint PRIMARY KEY, difference integer NOT NULL)
+"""
+DROP_DIFFERENCES = "DROP TABLE IF EXISTS list_difference"
+
+# How many lines the contacts that a step mentions have too few (more than 0) or too many (less than 0).
+FIND_DIFFERENCES = """
+    INSERT INTO list_difference (contact_id, difference)
+    SELECT concerned.contact_id, COALESCE(wanted.line_count, 0) - COALESCE(had.line_count, 0)
+    FROM segments_stepcontact AS concerned
+    LEFT JOIN (
+      SELECT mention.contact_id,
+        SUM(CASE WHEN step.allows_existing THEN 1 ELSE 0 END)
+        + CASE
+            WHEN MIN(CASE WHEN NOT step.allows_existing THEN step.sequence END) = MIN(step.sequence) THEN 1 ELSE 0
+          END AS line_count
+      FROM segments_stepcontact AS mention
+      JOIN segments_segmentstep AS step ON step.id = mention.step_id
+      LEFT JOIN (
+        SELECT removal.contact_id, MAX(removing.sequence) AS sequence
+        FROM segments_stepcontact AS removal
+        JOIN segments_segmentstep AS removing ON removing.id = removal.step_id
+        WHERE removing.segment_id = %(segment)s AND removing.undone_at IS NULL AND NOT removal.is_addition
+        GROUP BY removal.contact_id
+      ) AS removed ON removed.contact_id = mention.contact_id
+      WHERE step.segment_id = %(segment)s AND step.undone_at IS NULL AND mention.is_addition
+        AND step.sequence > COALESCE(removed.sequence, 0)
+      GROUP BY mention.contact_id
+    ) AS wanted ON wanted.contact_id = concerned.contact_id
+    LEFT JOIN (
+      SELECT line.contact_id, COUNT(*) AS line_count
+      FROM segments_segmentline AS line
+      WHERE line.segment_id = %(segment)s
+      GROUP BY line.contact_id
+    ) AS had ON had.contact_id = concerned.contact_id
+    WHERE concerned.step_id = %(step)s
+      AND COALESCE(wanted.line_count, 0) <> COALESCE(had.line_count, 0)
+"""
+
+# Of a contact with too many lines the last ones go.
+SURPLUS_LINES = """
+    SELECT ranked.id
+    FROM (
+      SELECT line.id, difference.difference,
+        ROW_NUMBER() OVER (PARTITION BY line.contact_id ORDER BY line.line_number DESC) AS place
+      FROM segments_segmentline AS line
+      JOIN list_difference AS difference ON difference.contact_id = line.contact_id
+      WHERE line.segment_id = %s AND difference.difference < 0
+    ) AS ranked
+    WHERE ranked.place <= -ranked.difference
+"""
+
+# One line for each contact that has too few, by company and name, behind the lines that are there.
+ADD_LINES = """
+    INSERT INTO segments_segmentline
+      (segment_id, line_number, contact_id, buyer_id, campaign_id, is_campaign_target, is_campaign_response,
+       is_cancelled)
+    SELECT %(segment)s,
+      %(last_number)s + ROW_NUMBER() OVER (
+        ORDER BY COALESCE(company.name, contact.name), COALESCE(company.number, contact.number), contact.type,
+          contact.name, contact.id
+      ),
+      contact.id, COALESCE(contact.company_id, contact.id), segment.campaign_id, segment.is_campaign_target,
+      segment.is_campaign_response, FALSE
+    FROM list_difference AS difference
+    JOIN contacts_contact AS contact ON contact.id = difference.contact_id
+    JOIN segments_segment AS segment ON segment.id = %(segment)s
+    LEFT JOIN contacts_contact AS company ON company.id = contact.company_id
+    WHERE difference.difference > 0
+"""
+LESS_DIFFERENT = "UPDATE list_difference SET difference = difference - 1 WHERE difference > 0"

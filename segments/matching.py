@@ -1,0 +1,139 @@
+"""Which contacts match criteria: a query, so that a hundred thousand of them are found by the database."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contacts.models import (
+    Contact,
+    ContactQuerySet,
+    IndustryGroup,
+    JobResponsibility,
+    MailingGroup,
+    Salesperson,
+    Territory,
+)
+from orders.purchases import Purchases, buyers_who_bought
+from pricing.models import Item, ItemDiscountGroup
+from segments.criteria import BoughtFilter, ContactFilter, Criteria
+
+_RANGE = ".."
+# By model: what one of its rows is called where a code is missing.
+_NOUNS: dict[type[Model], Promise] = {
+    Salesperson: gettext_lazy("salesperson"),
+    Territory: gettext_lazy("territory"),
+    MailingGroup: gettext_lazy("mailing group"),
+    JobResponsibility: gettext_lazy("job responsibility"),
+    IndustryGroup: gettext_lazy("industry group"),
+    Item: gettext_lazy("item"),
+    ItemDiscountGroup: gettext_lazy("item discount group"),
+}
+
+
+class UnknownCodeError(Exception):
+    """Criteria name a code that does not exist, or not any more."""
+
+
+def matching(criteria: Criteria) -> ContactQuerySet:
+    """Return the contacts that match, privacy blocked and excluded ones among them, with ``buyer_pk``.
+
+    Mailing groups and job responsibilities are the contact's own; industry groups and purchases are its buyer's.
+
+    :raises UnknownCodeError: the criteria name a code that does not exist.
+    """
+    contacts = Contact.objects.with_buyer()
+    for condition in _conditions(criteria):
+        contacts = contacts.filter(condition)
+    return contacts
+
+
+def _conditions(criteria: Criteria) -> Iterator[Q]:
+    yield from _of_contact(criteria.contact)
+    if criteria.mailing_groups:
+        members = Contact.mailing_groups.through.objects
+        keys = _keys(MailingGroup, criteria.mailing_groups)
+        yield Q(pk__in=members.filter(mailinggroup_id__in=keys).values("contact_id"))
+    if criteria.job_responsibilities:
+        holders = Contact.job_responsibilities.through.objects
+        keys = _keys(JobResponsibility, criteria.job_responsibilities)
+        yield Q(pk__in=holders.filter(jobresponsibility_id__in=keys).values("contact_id"))
+    if criteria.industry_groups:
+        companies = Contact.industry_groups.through.objects
+        keys = _keys(IndustryGroup, criteria.industry_groups)
+        yield Q(buyer_pk__in=companies.filter(industrygroup_id__in=keys).values("contact_id"))
+    if criteria.bought is not None:
+        bought = Q(buyer_pk__in=buyers_who_bought(_purchases(criteria.bought)))
+        yield ~bought if criteria.bought.is_negated else bought
+
+
+def _of_contact(asked: ContactFilter) -> Iterator[Q]:
+    if asked.numbers:
+        yield _numbered(asked.numbers)
+    if asked.name:
+        yield Q(name__icontains=asked.name)
+    if asked.type:
+        yield Q(type=asked.type)
+    if asked.is_customer is not None:
+        yield Q(is_customer=asked.is_customer)
+    if asked.salespeople:
+        yield Q(salesperson_id__in=_keys(Salesperson, asked.salespeople))
+    if asked.territories:
+        yield Q(territory_id__in=_keys(Territory, asked.territories))
+    yield from _of_address(asked)
+
+
+def _of_address(asked: ContactFilter) -> Iterator[Q]:
+    if asked.countries:
+        yield Q(country_code__in=asked.countries)
+    if asked.languages:
+        yield Q(language_code__in=asked.languages)
+    if asked.city:
+        yield Q(city__icontains=asked.city)
+    if asked.post_code_from:
+        yield Q(post_code__gte=asked.post_code_from)
+    if asked.post_code_until:
+        # What begins with the last post code is still within: 1099 holds 1099 AB.
+        yield Q(post_code__lte=asked.post_code_until) | Q(post_code__startswith=asked.post_code_until)
+
+
+def _numbered(numbers: Sequence[str]) -> Q:
+    """Return what keeps contacts of these numbers and ranges. That of a contact which is gone matches nobody."""
+    ranges = [number.split(_RANGE, 1) for number in numbers if _RANGE in number]
+    condition = Q(number__in=[number for number in numbers if _RANGE not in number])
+    for first, last in ranges:
+        within = Q(number__gte=first) if first else Q()
+        condition |= within & Q(number__lte=last) if last else within
+    return condition
+
+
+def _purchases(asked: BoughtFilter) -> Purchases:
+    return Purchases(
+        item_ids=_keys(Item, asked.items, field="number"),
+        discount_group_ids=_keys(ItemDiscountGroup, asked.item_discount_groups),
+        ordered_from=asked.ordered_from,
+        ordered_until=asked.ordered_until,
+        amount_at_least=asked.amount_at_least,
+        amount_at_most=asked.amount_at_most,
+        order_count_at_least=asked.order_count_at_least,
+    )
+
+
+def _keys(model: type[Model], codes: Collection[str], *, field: str = "code") -> list[int]:
+    """Return the keys of the rows with these codes.
+
+    :raises UnknownCodeError: there is none for one of them. Dropping it silently would widen what is asked.
+    """
+    if not codes:
+        return []
+    rows: QuerySet[Model] = model._default_manager.filter(**{f"{field}__in": codes})
+    found = dict(rows.values_list(field, "pk"))
+    missing = sorted(set(codes) - found.keys())
+    if missing:
+        raise UnknownCodeError(
+            _("There is no %(noun)s %(codes)s any more. Take it out of the criteria or choose another.")
+            % {"noun": _NOUNS[model], "codes": ", ".join(missing)}
+        )
+    return list(found.values())

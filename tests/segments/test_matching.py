@@ -1,0 +1,137 @@
+"""Which contacts match criteria."""
+
+import datetime as dt
+
+from django.test import TestCase
+
+from contacts.models import Contact
+from segments.criteria import BoughtFilter, ContactFilter, Criteria
+from segments.matching import UnknownCodeError, matching
+from tests.factories import cast
+from tests.factories.contacts import (
+    IndustryGroupFactory,
+    JobResponsibilityFactory,
+    MailingGroupFactory,
+    SalespersonFactory,
+    TerritoryFactory,
+)
+
+
+class MatchingTestCase(TestCase):
+    """Alder with Ann and Ben, Birch with Cara, and Dan, who belongs to nobody."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.north, cls.tom = TerritoryFactory(code="NORTH"), SalespersonFactory(code="TB")
+        cls.alder = cast.company("Alder", city="Amsterdam", post_code="1016 AB", country_code="NL", is_customer=True)
+        cls.birch = cast.company("Birch", city="Gent", post_code="9000", country_code="BE", territory=cls.north)
+        cls.ann, cls.ben = cast.person("Ann", cls.alder), cast.person("Ben", cls.alder, salesperson=cls.tom)
+        cls.cara = cast.person("Cara", cls.birch, salesperson=cls.tom)
+        cls.dan = cast.person("Dan", language_code="en")
+
+    def found(self, criteria: Criteria) -> list[str]:
+        return sorted(matching(criteria).values_list("name", flat=True))
+
+    def of_contact(self, **asked: object) -> list[str]:
+        return self.found(Criteria(contact=ContactFilter(**asked)))
+
+
+class TestContact(MatchingTestCase):
+    def test_nothing_asked_matches_everybody(self) -> None:
+        self.assertEqual(self.found(Criteria()), ["Alder", "Ann", "Ben", "Birch", "Cara", "Dan"])
+
+    def test_numbers_and_ranges(self) -> None:
+        for numbers, names in (
+            (("ANN",), ["Ann"]),
+            (("ANN", "DAN"), ["Ann", "Dan"]),
+            (("BEN..CARA",), ["Ben", "Birch", "Cara"]),
+            (("..ANN",), ["Alder", "Ann"]),
+            (("CARA..",), ["Cara", "Dan"]),
+            (("ALDER", "CARA..DAN"), ["Alder", "Cara", "Dan"]),
+            (("NOBODY",), []),
+        ):
+            with self.subTest(numbers=numbers):
+                self.assertEqual(self.of_contact(numbers=numbers), names)
+
+    def test_fields(self) -> None:
+        for asked, names in (
+            ({"name": "AN"}, ["Ann", "Dan"]),
+            ({"type": Contact.Type.COMPANY}, ["Alder", "Birch"]),
+            ({"is_customer": True}, ["Alder"]),
+            ({"is_customer": False, "type": Contact.Type.COMPANY}, ["Birch"]),
+            ({"salespeople": ("TB",)}, ["Ben", "Cara"]),
+            ({"territories": ("NORTH",)}, ["Birch"]),
+            ({"countries": ("NL", "BE")}, ["Alder", "Birch"]),
+            ({"languages": ("en",)}, ["Dan"]),
+            ({"city": "amster"}, ["Alder"]),
+        ):
+            with self.subTest(asked=asked):
+                self.assertEqual(self.of_contact(**asked), names)
+
+    def test_post_codes_are_inclusive_at_both_ends(self) -> None:
+        for first, last, names in (
+            ("1016 AB", "1016 AB", ["Alder"]),
+            ("1016", "1016", ["Alder"]),
+            ("1017", "9000", ["Birch"]),
+            ("9001", "", []),
+        ):
+            with self.subTest(first=first, last=last):
+                asked = {"post_code_from": first, "post_code_until": last, "type": Contact.Type.COMPANY}
+                self.assertEqual(self.of_contact(**asked), names)
+
+
+class TestCodes(MatchingTestCase):
+    def setUp(self) -> None:
+        news, mail = MailingGroupFactory(code="NEWS"), MailingGroupFactory(code="MAIL")
+        self.ann.mailing_groups.add(news, mail)
+        self.cara.mailing_groups.add(mail)
+        purchase = JobResponsibilityFactory(code="PURCHASE")
+        self.ann.job_responsibilities.add(purchase)
+        self.ben.job_responsibilities.add(purchase)
+        self.alder.industry_groups.add(IndustryGroupFactory(code="CARE"))
+        self.dan.industry_groups.add(IndustryGroupFactory(code="SCHOOLS"))
+
+    def test_any_code_of_a_block_is_enough_and_finds_a_contact_once(self) -> None:
+        self.assertEqual(self.found(Criteria(mailing_groups=("NEWS", "MAIL"))), ["Ann", "Cara"])
+
+    def test_every_block_has_to_match(self) -> None:
+        criteria = Criteria(mailing_groups=("NEWS", "MAIL"), job_responsibilities=("PURCHASE",))
+        self.assertEqual(self.found(criteria), ["Ann"])
+
+    def test_industry_groups_are_the_buyers(self) -> None:
+        self.assertEqual(self.found(Criteria(industry_groups=("CARE",))), ["Alder", "Ann", "Ben"])
+        self.assertEqual(self.found(Criteria(industry_groups=("SCHOOLS",))), ["Dan"])
+
+    def test_code_that_does_not_exist_is_refused_by_name(self) -> None:
+        for criteria, sentence in (
+            (Criteria(mailing_groups=("NEWS", "GONE")), "no mailing group GONE"),
+            (Criteria(job_responsibilities=("GONE", "AWAY")), "no job responsibility AWAY, GONE"),
+            (Criteria(industry_groups=("GONE",)), "no industry group GONE"),
+            (Criteria(contact=ContactFilter(salespeople=("GONE",))), "no salesperson GONE"),
+            (Criteria(contact=ContactFilter(territories=("GONE",))), "no territory GONE"),
+            (Criteria(bought=BoughtFilter(items=("GONE",))), "no item GONE"),
+            (Criteria(bought=BoughtFilter(item_discount_groups=("GONE",))), "no item discount group GONE"),
+        ):
+            with self.subTest(criteria=criteria), self.assertRaisesMessage(UnknownCodeError, sentence):
+                matching(criteria)
+
+
+class TestBought(MatchingTestCase):
+    def setUp(self) -> None:
+        self.desk = cast.item("1000", 100)
+        cast.line(cast.order(self.alder, ordered_on=dt.date(2026, 1, 1)), self.desk)
+        cast.line(cast.order(self.dan, ordered_on=dt.date(2026, 2, 1)), self.desk)
+
+    def test_is_asked_of_the_buyer(self) -> None:
+        self.assertEqual(self.found(Criteria(bought=BoughtFilter(items=("1000",)))), ["Alder", "Ann", "Ben", "Dan"])
+
+    def test_negated_finds_the_others_those_without_orders_too(self) -> None:
+        asked = BoughtFilter(ordered_from=dt.date(2026, 2, 1), is_negated=True)
+        self.assertEqual(self.found(Criteria(bought=asked)), ["Alder", "Ann", "Ben", "Birch", "Cara"])
+
+    def test_empty_block_asks_for_any_order(self) -> None:
+        self.assertEqual(self.found(Criteria(bought=BoughtFilter())), ["Alder", "Ann", "Ben", "Dan"])
+
+    def test_with_another_block(self) -> None:
+        criteria = Criteria(contact=ContactFilter(salespeople=("TB",)), bought=BoughtFilter(items=("1000",)))
+        self.assertEqual(self.found(criteria), ["Ben"])
