@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0005_uploads'),
+        ('contacts', '0006_contacts_in_full'),
         ('segments', '0004_lean_line_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
