@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,13 +24,17 @@ from pricing.selectors import has_rows
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+# Whoever starts a run watches it to its end. One that is older than this was left alone, or is very large: then it is
+# still true that it has not ended.
+_LONGEST_RUN = dt.timedelta(minutes=5)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Concern:
     """One thing that may be wrong with a campaign.
 
     ``sentence`` may name ``%(starting)s`` and ``%(ending)s``. ``url_name`` is the page of the campaign where it is
-    mended and ``verb`` what one does there, if one has ``permission``.
+    mended, unless ``url_of`` knows a better one, and ``verb`` what one does there, if one has ``permission``.
     """
 
     key: str
@@ -38,6 +43,7 @@ class Concern:
     verb: "StrPromise"
     url_name: str
     permission: str
+    url_of: Callable[[Campaign], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,16 +68,27 @@ def _is_on_its_own(day: dt.date) -> Q:
     return Q(starts_by_itself=True, is_active=False) & has_not_ended(day)
 
 
+def _has_stopped() -> Q:
+    """Return the condition for campaigns with a run that does not look as if somebody were still applying it."""
+    long_ago = Now() - _LONGEST_RUN
+    runs = ActivationRun.objects.filter(campaign=OuterRef("pk"), state=ActivationRun.State.APPLYING)
+    return Q(Exists(runs.filter(started_at__lt=long_ago)))
+
+
+def _run_under_way(campaign: Campaign) -> str:
+    run = campaign.runs.filter(state=ActivationRun.State.APPLYING).first()
+    return reverse("orders:run", args=[run.pk]) if run else reverse("orders:campaign-runs", args=[campaign.number])
+
+
 CONCERNS = (
     Concern(
         key="interrupted",
-        holds_on=lambda _day: Q(
-            Exists(ActivationRun.objects.filter(campaign=OuterRef("pk"), state=ActivationRun.State.APPLYING))
-        ),
+        holds_on=lambda _day: _has_stopped(),
         sentence=_("A run has started and is not finished."),
         verb=pgettext_lazy("attention", "Look at the run"),
         url_name="orders:campaign-runs",
         permission="orders.view_activationrun",
+        url_of=_run_under_way,
     ),
     Concern(
         key="active-without-targets",
@@ -157,7 +174,10 @@ SITUATIONS = (
 
 
 def attention_for(user: User | AnonymousUser, campaigns: CampaignQuerySet, *, day: dt.date) -> list[Attention]:
-    """Return what is wrong with those of ``campaigns`` that need attention, the first to start first. One query."""
+    """Return what is wrong with those of ``campaigns`` that need attention, the first to start first.
+
+    One query, and another one if a run was interrupted, of which there is never more than one.
+    """
     flags = {concern: f"is_{concern.key.replace('-', '_')}" for concern in CONCERNS}
     flagged = campaigns.annotate(
         **{
@@ -177,5 +197,7 @@ def attention_for(user: User | AnonymousUser, campaigns: CampaignQuerySet, *, da
 def _remark(concern: Concern, campaign: Campaign, user: User | AnonymousUser) -> Remark:
     dates = {"starting": long_day(campaign.starting_on), "ending": long_day(campaign.ending_on)}
     may_mend = user.has_perm(concern.permission)
-    url = reverse(concern.url_name, kwargs={"number": campaign.number}) if may_mend else ""
+    url = ""
+    if may_mend:
+        url = concern.url_of(campaign) if concern.url_of else reverse(concern.url_name, args=[campaign.number])
     return Remark(str(concern.sentence) % dates, concern.verb, url)

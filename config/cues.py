@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,8 @@ from django_filters import FilterSet
 
 from campaigns.filters import CampaignFilter
 from campaigns.models import Campaign
+from config.jobs.listing import JobKind, JobList, JobState, JobWishes
+from config.jobs.sources import SOURCES as JOBS
 from orders.filters import RunFilter
 from orders.models import ActivationRun
 
@@ -23,9 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class CueSource:
-    """A list, narrowed by ``query``, whose rows are worth counting for those who have ``permission``.
+    """A list, narrowed by ``query``, whose rows are worth counting for those who have ``permission``, if it takes one.
 
-    ``is_alarm`` says that any row is one too many; ``is_rare`` leaves the number out when there is none.
+    ``count`` counts the rows that a person sees there. ``is_alarm`` says that any row is one too many; ``is_rare``
+    leaves the number out when there is none.
     """
 
     label: "StrPromise"
@@ -33,8 +37,7 @@ class CueSource:
     url_name: str
     query: dict[str, str]
     permission: str
-    filterset: type[FilterSet]
-    rows: Callable[[], QuerySet[Any]]
+    count: Callable[[User | AnonymousUser], int]
     is_alarm: bool = False
     is_rare: bool = False
 
@@ -50,6 +53,15 @@ class Cue:
     is_alarm: bool
 
 
+def _count_filtered(
+    filterset: type[FilterSet],
+    rows: Callable[[], QuerySet[Any]],
+    query: dict[str, str],
+    _user: User | AnonymousUser,
+) -> int:
+    return int(filterset(QueryDict(urlencode(query)), rows()).qs.count())
+
+
 def _of_campaigns(label: "StrPromise", icon: str, *, is_alarm: bool = False, **query: str) -> CueSource:
     return CueSource(
         label=label,
@@ -57,22 +69,35 @@ def _of_campaigns(label: "StrPromise", icon: str, *, is_alarm: bool = False, **q
         url_name="campaigns:list",
         query=query,
         permission="campaigns.view_campaign",
-        filterset=CampaignFilter,
-        rows=Campaign.objects.all,
+        count=partial(_count_filtered, CampaignFilter, Campaign.objects.all, query),
         is_alarm=is_alarm,
     )
 
 
 def _of_runs(label: "StrPromise", icon: str, *, state: ActivationRun.State, is_rare: bool = False) -> CueSource:
+    query = {"state": state.value}
     return CueSource(
         label=label,
         icon=icon,
         url_name="orders:run-list",
-        query={"state": state.value},
+        query=query,
         permission="orders.view_activationrun",
-        filterset=RunFilter,
-        rows=ActivationRun.objects.all,
+        count=partial(_count_filtered, RunFilter, ActivationRun.objects.all, query),
         is_rare=is_rare,
+    )
+
+
+def _of_jobs(label: "StrPromise", icon: str, *, kind: JobKind, state: JobState) -> CueSource:
+    """Return the cue for jobs, of which each person sees those that they may decide about."""
+    wishes = JobWishes(kind=kind.value, state=state.value)
+    return CueSource(
+        label=label,
+        icon=icon,
+        url_name="jobs:list",
+        query={"kind": kind.value, "state": state.value},
+        permission="",
+        count=lambda user: len(JobList(JOBS, user=user, wishes=wishes)),
+        is_rare=True,
     )
 
 
@@ -86,17 +111,17 @@ SOURCES = (
     ),
     _of_runs(pgettext_lazy("cue", "Previews waiting"), "eye", state=ActivationRun.State.PLANNED),
     _of_runs(pgettext_lazy("cue", "Runs under way"), "activity", state=ActivationRun.State.APPLYING, is_rare=True),
+    _of_jobs(pgettext_lazy("cue", "Imports waiting"), "upload", kind=JobKind.IMPORT, state=JobState.WAITING),
 )
 
 
 def cues_for(user: User | AnonymousUser) -> list[Cue]:
     """Return the numbers that ``user`` may see, one query each."""
-    cues = [_cue(source) for source in SOURCES if user.has_perm(source.permission)]
+    cues = [_cue(source, user) for source in SOURCES if not source.permission or user.has_perm(source.permission)]
     return [cue for cue, source in cues if cue.count or not source.is_rare]
 
 
-def _cue(source: CueSource) -> tuple[Cue, CueSource]:
-    query = urlencode(source.query)
-    count = source.filterset(QueryDict(query), source.rows()).qs.count()
-    url = f"{reverse(source.url_name)}?{query}"
+def _cue(source: CueSource, user: User | AnonymousUser) -> tuple[Cue, CueSource]:
+    count = source.count(user)
+    url = f"{reverse(source.url_name)}?{urlencode(source.query)}"
     return Cue(source.label, source.icon, count, url, is_alarm=source.is_alarm and count > 0), source

@@ -3,20 +3,22 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
+from contacts.templatetags.formats import short_day
 from orders.models import ActivationRun
 
 _WEEKS = 12
 _DAYS = dt.timedelta(days=6)
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,15 @@ class WeekOfRuns:
     """The finished runs that were started in one week, and how many order lines they changed.
 
     ``priced_count`` counts the lines of activations and re-syncs, ``put_back_count`` those of deactivations.
+    ``taken_off`` is what all of them took off the amounts of open order lines, in local currency; negative where what
+    deactivations put back is more.
     """
 
     monday: dt.date
     run_count: int
     priced_count: int
     put_back_count: int
+    taken_off: Decimal
 
     @property
     def sunday(self) -> dt.date:
@@ -58,11 +63,12 @@ def weeks_until(today: dt.date) -> Sequence[WeekOfRuns]:
             run_count=Count("pk"),
             priced_count=Sum("applied_count", filter=~taken_back, default=0),
             put_back_count=Sum("applied_count", filter=taken_back, default=0),
+            taken_off=Sum(F("local_before") - F("local_after"), default=_NOTHING),
         )
-        .values_list("week", "run_count", "priced_count", "put_back_count")
+        .values_list("week", "run_count", "priced_count", "put_back_count", "taken_off")
     )
     found = {timezone.localtime(week).date(): counts for week, *counts in rows}
-    return [WeekOfRuns(monday, *found.get(monday, (0, 0, 0))) for monday in mondays]
+    return [WeekOfRuns(monday, *found.get(monday, (0, 0, 0, _NOTHING))) for monday in mondays]
 
 
 def chart_of(weeks: Sequence[WeekOfRuns]) -> dict[str, Any] | None:
@@ -71,7 +77,7 @@ def chart_of(weeks: Sequence[WeekOfRuns]) -> dict[str, Any] | None:
         return None
     return {
         "lang": get_language(),
-        "labels": [date_format(week.monday, "j M") for week in weeks],
+        "labels": [short_day(week.monday) for week in weeks],
         "series": [
             {"label": gettext("Got campaign prices"), "data": [week.priced_count for week in weeks]},
             {"label": pgettext("order lines", "Put back"), "data": [week.put_back_count for week in weeks]},

@@ -47,4 +47,5 @@ def _context(user: User | AnonymousUser) -> dict[str, Any]:
     if user.has_perm("orders.view_activationrun"):
         context["weeks"] = weeks_until(today)
         context["weeks_for_chart"] = chart_of(context["weeks"])
+        context["taken_off"] = sum(week.taken_off for week in context["weeks"])
     return context

@@ -6,6 +6,7 @@ Pages use these filters and nothing else for such values: ``{% load formats %}``
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel.dates import format_skeleton
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django import template
 from django.conf import settings
@@ -69,6 +70,12 @@ def number(value: _Number | None) -> str:
 def day(value: dt.date | None) -> str:
     """Return a day as in tables, ``1 Nov 2026``; None gives an empty text."""
     return "" if value is None else date_format(value, "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def short_day(value: dt.date | None) -> str:
+    """Return a day without its year, for the axis of a chart, ``1 Nov``; None gives an empty text."""
+    return "" if value is None else format_skeleton("MMMd", value, locale=_locale())
 
 
 @register.filter

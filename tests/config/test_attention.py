@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from campaigns.models import Campaign
 from config.attention import CONCERNS, attention_for, in_need, is_ready
@@ -16,6 +17,7 @@ from tests.factories.users import UserFactory
 
 pytestmark = pytest.mark.django_db
 
+SIX_MINUTES = dt.timedelta(minutes=6)
 YESTERDAY = WORK_DATE - dt.timedelta(days=1)
 
 
@@ -112,9 +114,17 @@ class TestAttention:
         assert attention() == {"SPRING": [(sentence, "/campaigns/SPRING/prices/")]}
 
     def test_run_that_is_not_finished(self) -> None:
-        ActivationRunFactory(campaign=complete("SPRING"), state=ActivationRun.State.APPLYING)
-        ActivationRunFactory(campaign=complete("SUMMER"), state=ActivationRun.State.FINISHED)
-        assert attention() == {"SPRING": [("A run has started and is not finished.", "/campaigns/SPRING/runs/")]}
+        run = ActivationRunFactory(
+            campaign=complete("SPRING"), state=ActivationRun.State.APPLYING, started_at=timezone.now() - SIX_MINUTES
+        )
+        ActivationRunFactory(
+            campaign=complete("SUMMER"), state=ActivationRun.State.FINISHED, started_at=timezone.now() - SIX_MINUTES
+        )
+        assert attention() == {"SPRING": [("A run has started and is not finished.", f"/runs/{run.pk}/")]}
+
+    def test_run_that_somebody_applies_right_now_is_nothing_wrong(self) -> None:
+        ActivationRunFactory(campaign=complete("SPRING"), state=ActivationRun.State.APPLYING, started_at=timezone.now())
+        assert attention() == {}
 
     def test_leads_only_where_one_may_go(self) -> None:
         cast.campaign("SPRING")
@@ -138,7 +148,9 @@ class TestAttention:
         cast.campaign("EMPTY", ending_on=YESTERDAY, terms_changed_at=NOW)
         cast.campaign("COMING", is_active=False, starts_by_itself=True, starting_on=WORK_DATE)
         complete("LATE", is_active=False, starts_by_itself=True, starting_on=YESTERDAY)
-        ActivationRunFactory(campaign=complete("STUCK"), state=ActivationRun.State.APPLYING)
+        ActivationRunFactory(
+            campaign=complete("STUCK"), state=ActivationRun.State.APPLYING, started_at=timezone.now() - SIX_MINUTES
+        )
         item = cast.item("1000")
         for number in ("ONE", "OTHER"):
             cast.price(item, "80", complete(number))

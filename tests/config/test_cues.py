@@ -7,6 +7,7 @@ from django.test import Client
 
 from campaigns.models import Campaign
 from config.cues import SOURCES, Cue, cues_for
+from contacts.models import Upload
 from orders.models import ActivationRun
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE
@@ -45,6 +46,10 @@ def build_the_world() -> None:
     ActivationRunFactory(campaign=waiting, state=ActivationRun.State.FINISHED, started_at=NOW)
 
 
+def upload(name: str, **fields: Any) -> Upload:
+    return Upload.objects.create(kind="prices", name=name, size=1, uploaded_at=NOW, **fields)
+
+
 def numbers(cues: list[Cue]) -> dict[str, int]:
     return {str(cue.label): cue.count for cue in cues}
 
@@ -64,14 +69,25 @@ def test_count_what_there_is_today() -> None:
 def test_each_opens_as_many_rows_as_it_says(client: Client) -> None:
     build_the_world()
     ActivationRunFactory(campaign=Campaign.objects.get(number="ACTIVE"), state=ActivationRun.State.APPLYING)
-    user = UserFactory(group="Viewer")
+    upload("waiting.csv")
+    user = UserFactory(group="Campaign manager")
     client.force_login(user)
     cues = cues_for(user)
     assert len(cues) == len(SOURCES)
     for cue in cues:
         page = client.get(cue.url)
         assert (cue.label, page.context["table"].paginator.count) == (cue.label, cue.count)
-        assert page.context["filter"].is_valid()
+        assert page.context["filter"].form.is_valid()
+
+
+def test_imports_wait_only_for_those_who_may_decide_about_them() -> None:
+    manager = UserFactory(group="Campaign manager")
+    assert "Imports waiting" not in numbers(cues_for(manager))
+    upload("one.csv")
+    upload("other.csv")
+    upload("done.csv", state=Upload.State.SAVED, decided_at=NOW)
+    assert numbers(cues_for(manager))["Imports waiting"] == 2
+    assert "Imports waiting" not in numbers(cues_for(UserFactory(group="Viewer")))
 
 
 def test_runs_under_way_show_only_while_there_are_some() -> None:

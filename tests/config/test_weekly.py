@@ -1,4 +1,5 @@
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -23,6 +24,10 @@ def run(started_at: dt.datetime, **fields: Any) -> ActivationRun:
     )
 
 
+def local(before: str, after: str) -> dict[str, Decimal]:
+    return {"local_before": Decimal(before), "local_after": Decimal(after)}
+
+
 def utc(*parts: int) -> dt.datetime:
     return dt.datetime(*parts, tzinfo=dt.UTC)
 
@@ -30,19 +35,22 @@ def utc(*parts: int) -> dt.datetime:
 def test_twelve_weeks_are_there_also_without_runs() -> None:
     weeks = weeks_until(WORK_DATE)
     assert [week.monday for week in weeks] == [MONDAY - dt.timedelta(weeks=11 - number) for number in range(12)]
-    assert weeks[-1] == WeekOfRuns(MONDAY, 0, 0, 0)
+    assert weeks[-1] == WeekOfRuns(MONDAY, 0, 0, 0, Decimal(0))
     assert chart_of(weeks) is None
 
 
 def test_adds_up_what_runs_did(django_assert_num_queries) -> None:
-    run(utc(2030, 1, 14, 9), kind=Kind.ACTIVATE, applied_count=100)
+    run(utc(2030, 1, 14, 9), kind=Kind.ACTIVATE, applied_count=100, **local("1000", "850.25"))
     run(utc(2030, 1, 15, 9), kind=Kind.RESYNC, applied_count=20)
-    run(utc(2030, 1, 15, 9), kind=Kind.DEACTIVATE, applied_count=3)
+    run(utc(2030, 1, 15, 9), kind=Kind.DEACTIVATE, applied_count=3, **local("90", "100"))
     run(utc(2030, 1, 8, 9), kind=Kind.DEACTIVATE, applied_count=7)
-    run(utc(2030, 1, 15, 9), state=ActivationRun.State.APPLYING, applied_count=999)
+    run(utc(2030, 1, 15, 9), state=ActivationRun.State.APPLYING, applied_count=999, **local("500", "0"))
     with django_assert_num_queries(1):
         weeks = weeks_until(WORK_DATE)
-    assert weeks[-2:] == [WeekOfRuns(MONDAY - dt.timedelta(weeks=1), 1, 0, 7), WeekOfRuns(MONDAY, 3, 120, 3)]
+    assert weeks[-2:] == [
+        WeekOfRuns(MONDAY - dt.timedelta(weeks=1), 1, 0, 7, Decimal(0)),
+        WeekOfRuns(MONDAY, 3, 120, 3, Decimal("139.75")),
+    ]
 
 
 def test_week_begins_at_midnight_of_the_firm() -> None:
@@ -55,7 +63,7 @@ def test_what_is_longer_ago_is_left_out() -> None:
     run(utc(2029, 10, 28, 12), applied_count=1)
     assert chart_of(weeks_until(WORK_DATE)) is None
     run(utc(2029, 10, 29, 12), applied_count=1)
-    assert weeks_until(WORK_DATE)[0] == WeekOfRuns(dt.date(2029, 10, 29), 1, 1, 0)
+    assert weeks_until(WORK_DATE)[0] == WeekOfRuns(dt.date(2029, 10, 29), 1, 1, 0, Decimal(0))
 
 
 def test_number_of_runs_opens_these_runs(client: Client) -> None:

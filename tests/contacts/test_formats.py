@@ -58,6 +58,12 @@ def test_days_are_written_alike_everywhere(language: str, month: int, short: str
         assert Template("{{ day }}").render(Context({"day": dt.date(2026, month, 1)})) == long
 
 
+@pytest.mark.parametrize(("language", "text"), [("en-gb", "1 Nov"), ("nl", "1 nov")])
+def test_day_on_an_axis_has_no_year(language: str, text: str) -> None:
+    with translation.override(language):
+        assert formats.short_day(dt.date(2026, 11, 1)) == text
+
+
 def test_moment_is_the_company_s_time() -> None:
     with translation.override("en-gb"):
         assert formats.moment(dt.datetime(2026, 10, 24, 22, 30, tzinfo=dt.UTC)) == "25 Oct 2026 00:30"
@@ -65,7 +71,8 @@ def test_moment_is_the_company_s_time() -> None:
 
 
 def test_nothing_is_an_empty_text() -> None:
-    for write in (formats.money, formats.price, formats.percent, formats.number, formats.day, formats.long_day):
+    writers = (formats.money, formats.price, formats.percent, formats.number, formats.day, formats.long_day)
+    for write in (*writers, formats.short_day):
         assert write(None) == ""
     assert formats.moment(None) == ""
 

@@ -1,3 +1,4 @@
+from decimal import Decimal
 import datetime as dt
 
 import pytest
@@ -70,9 +71,15 @@ class TestWithCampaigns:
         assert "No run changed order lines in the last 12 weeks." in page(client)
         assert "chart.umd" not in page(client)
         ActivationRunFactory(
-            campaign=self.spring, state=ActivationRun.State.FINISHED, started_at=timezone.now(), applied_count=1234
+            campaign=self.spring,
+            state=ActivationRun.State.FINISHED,
+            started_at=timezone.now(),
+            applied_count=1234,
+            local_before=Decimal(5000),
+            local_after=Decimal("4300.50"),
         )
         assert '<td class="number">1,234</td>' in page(client)
+        assert "In these 12 weeks runs took €699.50 off the amounts of open order lines" in page(client)
         assert "chart.umd" in page(client)
 
     def test_shows_only_what_one_may_see(self, client: Client) -> None:
