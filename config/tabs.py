@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.models import CampaignEntry
 from campaigns.selectors import odd_dates
+from contacts.models import ContactProfileAnswer
 from pricing.models import SalesLineDiscount, SalesPrice
 from pricing.overlaps import overlap_warning
 from pricing.selectors import missing_rows
@@ -143,6 +144,12 @@ SEGMENT_TABS = (
 CONTACT_TABS = (
     Tab(pgettext_lazy("tab", "Overview"), "contacts:card", "contacts.view_contact"),
     Tab(pgettext_lazy("tab", "Prices"), "pricing:contact-prices", "pricing.view_salesprice"),
+    Tab(
+        pgettext_lazy("tab", "Profile"),
+        "contacts:profile",
+        "contacts.view_contactprofileanswer",
+        count=lambda number: ContactProfileAnswer.objects.filter(contact__number=number).count(),
+    ),
     Tab(
         pgettext_lazy("tab", "Segments"),
         "segments:contact-segments",

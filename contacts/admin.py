@@ -10,6 +10,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
+from contacts import profile_admin  # noqa: F401 (registers its pages)
 from contacts.models import (
     BusinessRelation,
     Contact,

@@ -10,7 +10,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from contacts.models import CodeTable, Contact, ContactQuerySet, IndustryGroup, MailingGroup, Salesperson, Territory
+from contacts.models import (
+    CodeTable,
+    Contact,
+    ContactQuerySet,
+    IndustryGroup,
+    MailingGroup,
+    ProfileAnswer,
+    Salesperson,
+    Territory,
+)
 from contacts.selectors import salesperson_of
 
 ME = "me"
@@ -47,6 +56,29 @@ class CodeFilter(django_filters.ModelChoiceFilter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"empty_label": _ALL, **kwargs})
+
+
+class AnswerField(django_filters.fields.ModelChoiceField):
+    """An answer of a profile, shown after its question."""
+
+    def label_from_instance(self, answer: ProfileAnswer) -> str:
+        return f"{answer.question.text} {answer.text}"
+
+
+class AnswerFilter(django_filters.ModelChoiceFilter):
+    """The contacts that gave an answer."""
+
+    field_class = AnswerField
+
+    def __init__(self) -> None:
+        answers = ProfileAnswer.objects.select_related("question").order_by(
+            "question__questionnaire__code", "question__position", "question", "position", "pk"
+        )
+        super().__init__(label=_("Profile answer"), queryset=answers, empty_label=_ALL)
+
+    def filter(self, qs: QuerySet[Any], value: ProfileAnswer | None) -> QuerySet[Any]:
+        """Keep the contacts that gave the answer, each once."""
+        return qs.filter(pk__in=value.given_answers.values("contact")) if value else qs
 
 
 class SalespersonField(django_filters.fields.ModelChoiceField):
@@ -101,7 +133,7 @@ class SalespersonFilter(django_filters.ModelChoiceFilter):
 class ContactFilter(django_filters.FilterSet):
     """Companies and persons."""
 
-    more = ("post_code", "territory", "industry", "mailing_group", "blocked")
+    more = ("post_code", "territory", "industry", "mailing_group", "answer", "blocked")
     search = django_filters.CharFilter(
         label=pgettext_lazy("filter", "Search"),
         method="filter_search",
@@ -126,6 +158,7 @@ class ContactFilter(django_filters.FilterSet):
     mailing_group = CodeFilter(
         label=_("Mailing group"), field_name="mailing_groups", queryset=MailingGroup.objects.order_by("code")
     )
+    answer = AnswerFilter()
     blocked = django_filters.ChoiceFilter(
         label=pgettext_lazy("filter", "Blocked"), method="filter_blocked", choices=_BLOCKED, empty_label=_ALL
     )

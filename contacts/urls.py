@@ -3,6 +3,7 @@
 from django.urls import path
 
 from contacts.views.contacts import ContactCard, ContactList
+from contacts.views.profiles import ContactProfile, Questionnaires, UndoProfile
 from contacts.views.saved_views import ChangeView, DeleteView, NewView, SaveView, StartWithView
 
 app_name = "contacts"
@@ -10,6 +11,9 @@ app_name = "contacts"
 urlpatterns = [
     path("contacts/", ContactList.as_view(), name="list"),
     path("contacts/<number:number>/", ContactCard.as_view(), name="card"),
+    path("contacts/<number:number>/profile/", ContactProfile.as_view(), name="profile"),
+    path("contacts/<number:number>/profile/undo/<str:token>/", UndoProfile.as_view(), name="undo-profile"),
+    path("questionnaires/", Questionnaires.as_view(), name="questionnaires"),
     path("views/new/", NewView.as_view(), name="new-view"),
     path("views/start/", StartWithView.as_view(), name="start-view"),
     path("views/<int:pk>/", ChangeView.as_view(), name="change-view"),

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-_ROW = re.compile(r"^\| ((?:[A-E][0-9]{2}(?:, )?)+) \|.*\| (.+) \|$", re.MULTILINE)
-_AS_OTHER = re.compile(r"\(as ([A-E][0-9]{2})\)")
+_ROW = re.compile(r"^\| ((?:[A-Z][0-9]{2}(?:, )?)+) \|.*\| (.+) \|$", re.MULTILINE)
+_AS_OTHER = re.compile(r"\(as ([A-Z][0-9]{2})\)")
 
 
 def claims() -> list[tuple[str, str]]:

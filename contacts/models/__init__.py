@@ -14,6 +14,13 @@ from contacts.models.codes import (
 )
 from contacts.models.frame import Preferences, SavedView, SavedViewQuerySet, StartView
 from contacts.models.people import Contact, ContactBusinessRelation, ContactComment, ContactQuerySet
+from contacts.models.profiles import (
+    ContactProfileAnswer,
+    Priority,
+    ProfileAnswer,
+    ProfileQuestion,
+    ProfileQuestionnaire,
+)
 from contacts.models.setup import MarketingSetup
 from contacts.models.uploads import HeadingChoice, Upload, UploadChunk, UploadRow
 
@@ -23,6 +30,7 @@ __all__ = [
     "Contact",
     "ContactBusinessRelation",
     "ContactComment",
+    "ContactProfileAnswer",
     "ContactQuerySet",
     "HeadingChoice",
     "IndustryGroup",
@@ -32,6 +40,10 @@ __all__ = [
     "NumberSeries",
     "OrganizationalLevel",
     "Preferences",
+    "Priority",
+    "ProfileAnswer",
+    "ProfileQuestion",
+    "ProfileQuestionnaire",
     "Salesperson",
     "SavedView",
     "SavedViewQuerySet",

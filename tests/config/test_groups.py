@@ -12,6 +12,9 @@ CODE_TABLES = {
     "contacts.industrygroup",
     "contacts.jobresponsibility",
     "contacts.mailinggroup",
+    "contacts.profilequestionnaire",
+    "contacts.profilequestion",
+    "contacts.profileanswer",
     "contacts.salesperson",
     "contacts.team",
     "contacts.numberseries",
@@ -30,6 +33,7 @@ CODE_TABLES = {
 }
 WORKED_ON = {
     "contacts.contact",
+    "contacts.contactprofileanswer",
     "contacts.contactbusinessrelation",
     "contacts.contactcomment",
     "campaigns.campaign",

@@ -1,5 +1,7 @@
 """Who: companies, persons and those who sell to them. No factory needs what migrations put in the tables."""
 
+import datetime as dt
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -7,11 +9,15 @@ from contacts.models import (
     BusinessRelation,
     Contact,
     ContactBusinessRelation,
+    ContactProfileAnswer,
     IndustryGroup,
     JobResponsibility,
     MailingGroup,
     NumberSeries,
     OrganizationalLevel,
+    ProfileAnswer,
+    ProfileQuestion,
+    ProfileQuestionnaire,
     Salesperson,
     Team,
     Territory,
@@ -127,3 +133,41 @@ class ContactBusinessRelationFactory(DjangoModelFactory[ContactBusinessRelation]
 
     contact = factory.SubFactory(CompanyFactory)
     relation = factory.SubFactory(BusinessRelationFactory)
+
+
+class ProfileQuestionnaireFactory(DjangoModelFactory[ProfileQuestionnaire]):
+    """A questionnaire for companies and persons."""
+
+    class Meta:
+        model = ProfileQuestionnaire
+
+    code = factory.Sequence(lambda n: f"QUESTIONS{n}")
+
+
+class ProfileQuestionFactory(DjangoModelFactory[ProfileQuestion]):
+    """A question that takes one answer."""
+
+    class Meta:
+        model = ProfileQuestion
+
+    questionnaire = factory.SubFactory(ProfileQuestionnaireFactory)
+    text = factory.Sequence(lambda n: f"Question {n}?")
+
+
+class ProfileAnswerFactory(DjangoModelFactory[ProfileAnswer]):
+    class Meta:
+        model = ProfileAnswer
+
+    question = factory.SubFactory(ProfileQuestionFactory)
+    code = factory.Sequence(lambda n: f"ANSWER-{n}")
+    position = factory.Sequence(lambda n: n)
+    text = factory.Sequence(lambda n: f"Answer {n}")
+
+
+class ContactProfileAnswerFactory(DjangoModelFactory[ContactProfileAnswer]):
+    class Meta:
+        model = ContactProfileAnswer
+
+    contact = factory.SubFactory(PersonFactory)
+    answer = factory.SubFactory(ProfileAnswerFactory)
+    answered_at = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)
