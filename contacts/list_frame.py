@@ -1,7 +1,7 @@
 """What stands around the rows of a list: what was not understood, which columns there are, and its views."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -39,6 +39,15 @@ class Notice:
     text: str
     url: str = ""
     hides_rows: bool = False
+
+
+@dataclass(frozen=True)
+class ListTool:
+    """A page about the rows that the list shows; ``url`` is its address, to which the filters are added."""
+
+    icon: str
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,13 @@ class ListFrame:
     parameters: Parameters
     columns: Sequence[ColumnChoice]
     bar: ViewBar | None
+    tools: Sequence[ListTool] = ()
+
+    @property
+    def links(self) -> list[ListTool]:
+        """The tools with the filters in their addresses."""
+        filters = address_without(self.parameters, COMMON_NAMES)
+        return [replace(tool, url=tool.url + filters) for tool in self.tools]
 
     @property
     def hides_rows(self) -> bool:

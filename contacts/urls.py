@@ -3,6 +3,7 @@
 from django.urls import path
 
 from contacts.views.contacts import ContactCard, ContactList
+from contacts.views.printing import ContactAddresses, ContactLabels
 from contacts.views.profiles import ContactProfile, Questionnaires, UndoProfile
 from contacts.views.saved_views import ChangeView, DeleteView, NewView, SaveView, StartWithView
 
@@ -10,6 +11,8 @@ app_name = "contacts"
 
 urlpatterns = [
     path("contacts/", ContactList.as_view(), name="list"),
+    path("contacts/print/labels/", ContactLabels.as_view(), name="labels"),
+    path("contacts/print/addresses/", ContactAddresses.as_view(), name="addresses"),
     path("contacts/<number:number>/", ContactCard.as_view(), name="card"),
     path("contacts/<number:number>/profile/", ContactProfile.as_view(), name="profile"),
     path("contacts/<number:number>/profile/undo/<str:token>/", UndoProfile.as_view(), name="undo-profile"),

@@ -1,18 +1,23 @@
 """The list of contacts, and the card of one."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 from django.views import View
 from django_tables2 import RequestConfig
 
 from contacts.filters import ContactFilter
+from contacts.list_frame import ListTool
 from contacts.models import Contact, ContactQuerySet
 from contacts.saved_views import BuiltInView
 from contacts.tables import ContactListTable, ContactTable
 from contacts.views.lists import ListPage
+from contacts.views.printing import print_tools
 
 MAY_NOT_LOOK = _("You may not look at contacts.")
 
@@ -38,6 +43,9 @@ class ContactList(ListPage):
 
     def get_total_count(self) -> int:
         return Contact.objects.count()
+
+    def get_tools(self) -> Sequence[ListTool]:
+        return print_tools(reverse("contacts:labels"), reverse("contacts:addresses"))
 
 
 class ContactCard(PermissionRequiredMixin, View):

@@ -28,7 +28,7 @@ from django_tables2.utils import Sequence as ColumnNames
 
 from contacts.list_address import COLUMNS, COMMON_NAMES, EXPORT, PAGE, PER_PAGE, SORT, VIEW, ViewTerms, unknown_names
 from contacts.list_export import MOST_WORKBOOK_ROWS, csv_parts, write_workbook
-from contacts.list_frame import ColumnChoice, ListFrame, Notice, ViewBar, notices_of
+from contacts.list_frame import ColumnChoice, ListFrame, ListTool, Notice, ViewBar, notices_of
 from contacts.models import Preferences
 from contacts.preferences import preferences_of
 from contacts.saved_views import ALL, BuiltInView, built_in_views_for, start_view_key, views_for
@@ -122,8 +122,13 @@ class ListPage(PermissionRequiredMixin, SingleTableMixin, FilterView):
             parameters=self._parameters,
             columns=self._columns,
             bar=self._shown_bar(),
+            tools=self.get_tools(),
         )
         return {**context, "list": frame, "total_count": total}
+
+    def get_tools(self) -> Sequence[ListTool]:
+        """Return the pages that are about the rows the list shows, such as labels for them."""
+        return ()
 
     def get_notices(self) -> list[Notice]:
         """Return what of the address the list does not act on."""

@@ -1,5 +1,6 @@
 """The card of a segment: its lines, their flags, and what is done with many lines at once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views import View
 
+from contacts.list_frame import ListTool
 from contacts.views.lists import ListPage
+from contacts.views.printing import print_tools
 from segments.filters import LineFilter, settled_query, sign_scope
 from segments.models import Segment, SegmentLine, SegmentLineQuerySet
 from segments.selectors import lines_of, segments_with_counts
@@ -44,6 +47,11 @@ class SegmentCard(ListPage):
     def get_total_count(self) -> int:
         """Return how many lines the segment has."""
         return int(self.segment.line_count)  # type: ignore[attr-defined]
+
+    def get_tools(self) -> Sequence[ListTool]:
+        """Offer labels and addresses of whom the lines are about."""
+        number = self.segment.number
+        return print_tools(reverse("segments:labels", args=[number]), reverse("segments:addresses", args=[number]))
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """Offer only what the person may do, and what can be done with a segment in its state."""
