@@ -34,7 +34,7 @@ function note(form) {
     if (!isBox(field)) fields[field.name].push(...valuesOf(field));
     else if (field.checked) fields[field.name].push(field.value);
   }
-  const kept = { page: here(), user: document.body.dataset.user, action: form.getAttribute("action") ?? "", fields };
+  const kept = { page: here(), user: document.body.dataset.user, form: nameOf(form), fields };
   sessionStorage.setItem(NOTE, JSON.stringify(kept));
 }
 
@@ -44,6 +44,8 @@ function isTyped(field) {
   return field.type !== "hidden" || field.name.endsWith("seen_at");
 }
 
+// Among the forms of a page one is known by its id and by where it is sent.
+const nameOf = (form) => `${form.id} ${form.getAttribute("action") ?? ""}`;
 const isBox = (field) => field.type === "checkbox" || field.type === "radio";
 const valuesOf = (field) =>
   field.multiple ? [...field.selectedOptions].map((option) => option.value) : [field.value];
@@ -62,13 +64,12 @@ if (kept && shelter) {
   forget();
 }
 
-function putBack({ action, fields }) {
-  const forms = [...document.querySelectorAll("main form[method=post]")];
-  const form = forms.find((one) => (one.getAttribute("action") ?? "") === action);
+function putBack({ form: name, fields }) {
+  const form = [...document.querySelectorAll("main form[method=post]")].find((one) => nameOf(one) === name);
   const homeless = [];
-  for (const [name, values] of Object.entries(fields)) {
-    const places = form ? [...form.elements].filter((field) => field.name === name && isTyped(field)) : [];
-    for (const value of fill(places, values)) if (value.trim() && !name.endsWith("seen_at")) homeless.push(value);
+  for (const [field, values] of Object.entries(fields)) {
+    const places = form ? [...form.elements].filter((one) => one.name === field && isTyped(one)) : [];
+    for (const value of fill(places, values)) if (value.trim() && !field.endsWith("seen_at")) homeless.push(value);
   }
   tell(homeless);
 }

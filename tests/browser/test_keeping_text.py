@@ -65,7 +65,7 @@ def test_session_that_ended_loses_no_text(
     expect(page.get_by_text("SPRING was saved.")).to_be_visible()
     expect(page).to_have_url("/campaigns/SPRING/edit/")
     assert Campaign.objects.get().description == "Chairs and desks"
-    assert page.evaluate("sessionStorage.getItem('typed-text')") is None
+    page.wait_for_function("sessionStorage.getItem('typed-text') === null")
 
 
 def test_text_is_for_nobody_else(edit_page: Page) -> None:
@@ -74,7 +74,7 @@ def test_text_is_for_nobody_else(edit_page: Page) -> None:
     edit_page.keyboard.press("Control+Enter")
     sign_in_again(edit_page, "bert")
     expect(edit_page.get_by_label("Description")).to_have_value("Chairs")
-    assert edit_page.evaluate("sessionStorage.getItem('typed-text')") is None
+    edit_page.wait_for_function("sessionStorage.getItem('typed-text') === null")
 
 
 def test_page_that_is_too_old_loses_no_text(edit_page: Page, complaints: list[str]) -> None:

@@ -178,7 +178,7 @@ def test_contacts_are_searched_ticked_and_added(signed_in_page: Page) -> None:
     page.get_by_label("Search", exact=True).fill("c07")
     expect(page.locator("#result-count")).to_have_text("1 contact found")
     page.get_by_label("C07", exact=True).press(" ")
-    page.get_by_role("button", name="Add to the segment").press("Enter")
+    page.get_by_role("button", name="Add 1 to the segment").press("Enter")
     expect(page.locator("#messages")).to_contain_text("1 contact was added.")
     expect(page.get_by_role("link", name="C07")).to_be_visible()
 
