@@ -12,7 +12,7 @@ from django.db.models import Field, Model, OuterRef, Q, Subquery
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from contacts.templatetags.formats import day, moment, number
+from contacts.templatetags.formats import day, moment, number, person
 
 _CREATED, _DELETED = "+", "-"
 # More changes than these are not shown: the page is for people.
@@ -166,4 +166,4 @@ def _name(record: Model) -> str:
 
 def person_name(user: User | None) -> str:
     """Return what a user is called; blank for nobody."""
-    return "" if user is None else user.get_full_name() or user.get_username()
+    return person(user)

@@ -87,7 +87,8 @@ def _rows_of_card(places: Iterable[CardCheck], named: set[str]) -> Iterator[Chec
     for place in places:
         sentence = place.missing or place.warning
         if sentence and place.subject not in named:
-            yield CheckRow(tone="warn", sentence=f"{place.label}: {sentence}", url=place.url, step=str(place.step))
+            step = str(place.step) if place.missing else _("Show")
+            yield CheckRow(tone="warn", sentence=f"{place.label}: {sentence}", url=place.url, step=step)
 
 
 def _in_order(preview: Preview, campaign: Campaign) -> Iterator[CheckRow]:

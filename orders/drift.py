@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.models import Campaign
-from contacts.history import changes_of
+from contacts.history import changes_of, person_name
 from contacts.templatetags.formats import number
 from orders.models import ActivationRun
 from pricing.models import SalesLineDiscount, SalesPrice
@@ -77,7 +77,7 @@ def _rows(campaign: Campaign, since: dt.datetime) -> Iterator[TermsChange]:
             if url_name == "pricing:campaign-prices"
             else ngettext("%(count)s line discount", "%(count)s line discounts", count)
         )
-        person = last.history_user.get_username() if last.history_user else ""
+        person = person_name(last.history_user)
         yield TermsChange(
             words=words % {"count": number(count)}, url_name=url_name, at=last.history_date, person=person
         )

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from contacts.templatetags.formats import moment, number
+from contacts.templatetags.formats import moment, number, person
 from orders.models import Order, OrderLine, RunLine
 from pricing.models import SalesLineDiscount, SalesPrice
 
@@ -53,7 +53,7 @@ def skip_words(row: RunLine) -> str:
 
 def _hand_words(line: OrderLine) -> str:
     values = {
-        "name": line.hand_priced_by.get_username() if line.hand_priced_by else "",
+        "name": person(line.hand_priced_by),
         "moment": moment(line.hand_priced_at),
     }
     words = _("priced by hand by %(name)s on %(moment)s") if values["name"] else _("priced by hand on %(moment)s")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_tables2.data import TableListData
 
-from contacts.templatetags.formats import day, moment, money, number, percent, price
+from contacts.templatetags.formats import day, moment, money, number, percent, person, price
 from orders.kept import KeptReason, kept_lines_of, lines_by_key
 from orders.kept_words import kept_sentences
 from orders.labels import discount_origin, new_origin, price_origin, settled_words, skip_words
@@ -223,8 +223,7 @@ class RunTable(tables.Table):
         return record.get_state_display()
 
     def value_who(self, record: ActivationRun) -> str:
-        by = record.started_by or record.planned_by
-        return by.get_username() if by else ""
+        return person(record.started_by or record.planned_by)
 
     def render_campaign(self, record: ActivationRun) -> str:
         return stacked(record.campaign.number, record.campaign.description)
@@ -234,7 +233,7 @@ class RunTable(tables.Table):
 
     def render_planned_at(self, record: ActivationRun) -> str:
         by = record.started_by or record.planned_by
-        return stacked(moment(record.started_at or record.planned_at), by.get_username() if by else "")
+        return stacked(moment(record.started_at or record.planned_at), person(by))
 
     def render_line_count(self, value: int) -> str:
         return number(value)

@@ -32,9 +32,15 @@ TALL = ViewportSize(width=1360, height=1500)
 PATIENCE_SECONDS = 60
 
 # Name of the picture and where to look, for those that need nothing done before.
-BEFORE = {"home": "/", "campaign": "/campaigns/CP0001/", "segment": "/segments/SM0001/"}
+BEFORE = {"home": "/", "campaigns": "/campaigns/", "campaign": "/campaigns/CP0001/"}
+# Somebody who asks on the telephone.
+QUESTION = "/pricing/check/?contact=C00001&item=1130&quantity=10"
 # The line for which two campaigns have a price.
 CONTESTED_LINE = 7
+# What somebody copied from a spreadsheet; the price in the second row is a slip.
+PASTED = "Item\tUnit price\n1300\t54.90\n1310\t6l.50\n1320\t79.00\n1330\t24.75\n"
+# Prices of a supplier's list, of which one names an item that is not there.
+UPLOADED = "item,unit_price,minimum_quantity\n2000,12.25,48\n2010,13.10,24\n2999,9.95,10\n"
 
 
 class ScreenshotError(Exception):
@@ -56,6 +62,38 @@ def tell(page: Page) -> Iterator[str]:
     for name, path in BEFORE.items():
         page.goto(path)
         yield name
+    yield from _enter_prices(page)
+    yield from _work_in_bulk(page)
+    yield from _activate(page)
+    yield from _answer_questions(page)
+    yield from _import_a_file(page)
+    page.goto("/")
+    page.get_by_role("button", name="Nederlands").click()
+    page.get_by_role("heading", name="Vraagt aandacht").wait_for()
+    yield "home-nl"
+
+
+def _enter_prices(page: Page) -> Iterator[str]:
+    """Show the marks of a campaign's prices, and paste some for another one."""
+    page.goto("/campaigns/CP0001/prices/")
+    yield "prices"
+    page.goto("/campaigns/CP0003/prices/paste/")
+    page.get_by_label("Rows", exact=True).fill(PASTED)
+    page.get_by_role("button", name="Check the rows").click()
+    page.get_by_role("heading", name="Check the rows").wait_for()
+    yield "paste-check"
+
+
+def _work_in_bulk(page: Page) -> Iterator[str]:
+    """Tick the lines of a page of a segment."""
+    page.goto("/segments/SM0001/")
+    page.get_by_label("All rows on this page").check()
+    page.get_by_text(re.compile(r"^\d+ selected$")).wait_for()
+    yield "segment"
+
+
+def _activate(page: Page) -> Iterator[str]:
+    """See what a campaign would do, and do it."""
     page.goto("/campaigns/CP0001/activate/")
     page.get_by_role("button", name="Check the effect").click()
     start = page.get_by_role("button", name=re.compile(r"^\s*Activate: change"))
@@ -66,11 +104,28 @@ def tell(page: Page) -> Iterator[str]:
     start.click()
     page.wait_for_url("**/runs/*/")
     yield "run"
+
+
+def _answer_questions(page: Page) -> Iterator[str]:
+    """Look at an order, ask why a line costs what it costs, and what somebody would pay."""
     page.goto("/orders/SO00001/")
     yield "order"
     page.get_by_role("link", name="Why this price?").nth(CONTESTED_LINE - 1).click()
     page.wait_for_url("**/why/")
     yield "why"
+    page.goto(QUESTION)
+    yield "price-check"
+
+
+def _import_a_file(page: Page) -> Iterator[str]:
+    """Upload a file that has a wrong row, and see what saving it would do."""
+    page.goto("/imports/new/prices/")
+    page.locator("[name=file]").set_input_files(
+        {"name": "supplier.csv", "mimeType": "text/csv", "buffer": UPLOADED.encode()}
+    )
+    page.get_by_role("button", name="Upload and check").click()
+    page.wait_for_url("**/imports/*/")
+    yield "import-check"
 
 
 # The site ----------------------------------------------------------------------------------------

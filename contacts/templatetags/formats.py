@@ -10,6 +10,7 @@ from babel.dates import format_skeleton
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -91,6 +92,12 @@ def moment(value: dt.datetime | None) -> str:
         return ""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return date_format(local, "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def person(user: User | None) -> str:
+    """Return what a user is called, the account where it has no name; nobody gives an empty text."""
+    return "" if not user else user.get_full_name() or user.get_username()
 
 
 @register.simple_tag

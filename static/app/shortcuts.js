@@ -9,16 +9,21 @@ document.addEventListener("keydown", (event) => {
   const target = targetOf(event);
   if (!target) return;
   event.preventDefault();
-  if (target.matches(TEXT_FIELDS)) focusOn(target);
+  if (target.matches(`${TEXT_FIELDS}, [data-facts]`)) focusOn(target);
   else target.click();
 });
 
 function targetOf(event) {
   if (event.ctrlKey || event.metaKey) return null;
-  // People who come from Business Central press Alt+N. That is no letter alone, so it works in fields, too.
-  if (event.altKey) return event.code === "KeyN" ? find("n") : null;
+  if (event.altKey) return withAlt(event.code);
   if (document.body.dataset.shortcuts === "off" || event.target.closest(TEXT_FIELDS)) return null;
   return find(event.key);
+}
+
+// People who come from Business Central press Alt+N and Alt+F2. These are no letters alone, so they work in fields, too.
+function withAlt(code) {
+  if (code === "F2") return document.querySelector("main [data-facts]");
+  return code === "KeyN" ? find("n") : null;
 }
 
 function find(key) {

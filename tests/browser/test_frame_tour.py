@@ -91,3 +91,5 @@ def test_frame_with_the_keyboard_alone(viewers_page: Page, assert_accessible: Ca
     page.keyboard.type("spring")
     page.keyboard.press("Enter")
     expect(page).to_have_url("/campaigns/SPRING/")
+    page.keyboard.press("Alt+F2")
+    expect(page.get_by_role("complementary", name="Facts about this campaign")).to_be_focused()

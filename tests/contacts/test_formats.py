@@ -2,6 +2,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import User
 from django.template import Context, Template
 from django.utils import translation
 
@@ -75,6 +76,12 @@ def test_nothing_is_an_empty_text() -> None:
     for write in (*writers, formats.short_day):
         assert write(None) == ""
     assert formats.moment(None) == ""
+
+
+def test_person_is_called_by_name_or_else_by_account() -> None:
+    assert formats.person(User(username="anna", first_name="Anna", last_name="Bos")) == "Anna Bos"
+    assert formats.person(User(username="anna")) == "anna"
+    assert formats.person(None) == ""
 
 
 def test_icon_is_decoration_unless_it_has_a_label() -> None:

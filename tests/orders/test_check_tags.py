@@ -32,7 +32,7 @@ class CheckRowsTest(TestCase):
         self.assertNotIn("No prices.", " ".join(row.sentence for row in rows))
 
     def test_what_only_the_card_knows_is_said_with_its_place(self) -> None:
-        row = CheckRow(tone="warn", sentence="Prices: 1 row overlaps.", url="//", step="Enter prices")
+        row = CheckRow(tone="warn", sentence="Prices: 1 row overlaps.", url="//", step="Show")
         self.assertIn(row, self.rows(card_check("", warning="1 row overlaps.")))
 
     def test_every_subject_has_a_place(self) -> None:
