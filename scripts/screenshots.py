@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZE = ViewportSize(width=1360, height=850)
-TALL = ViewportSize(width=1360, height=1500)
+TALL = ViewportSize(width=1360, height=1280)
 PATIENCE_SECONDS = 60
 
 # Name of the picture and where to look, for those that need nothing done before.
@@ -39,8 +39,11 @@ QUESTION = "/pricing/check/?contact=C00001&item=1130&quantity=10"
 CONTESTED_LINE = 7
 # What somebody copied from a spreadsheet; the price in the second row is a slip.
 PASTED = "Item\tUnit price\n1300\t54.90\n1310\t6l.50\n1320\t79.00\n1330\t24.75\n"
-# Prices of a supplier's list, of which one names an item that is not there.
-UPLOADED = "item,unit_price,minimum_quantity\n2000,12.25,48\n2010,13.10,24\n2999,9.95,10\n"
+# New prices in a file, of which one names an item that is not there.
+UPLOADED = (
+    "campaign,item,unit_price,minimum_quantity\n"
+    "CP0003,1300,49.90,6\nCP0003,1310,67.90,6\nCP0003,1330,219.00,2\nCP0003,1399,9.95,1\n"
+)
 
 
 class ScreenshotError(Exception):
@@ -121,7 +124,7 @@ def _import_a_file(page: Page) -> Iterator[str]:
     """Upload a file that has a wrong row, and see what saving it would do."""
     page.goto("/imports/new/prices/")
     page.locator("[name=file]").set_input_files(
-        {"name": "supplier.csv", "mimeType": "text/csv", "buffer": UPLOADED.encode()}
+        {"name": "lamps.csv", "mimeType": "text/csv", "buffer": UPLOADED.encode()}
     )
     page.get_by_role("button", name="Upload and check").click()
     page.wait_for_url("**/imports/*/")

@@ -6,14 +6,13 @@ Pages use these filters and nothing else for such values: ``{% load formats %}``
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.dates import format_skeleton
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django import template
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
@@ -76,7 +75,7 @@ def day(value: dt.date | None) -> str:
 @register.filter
 def short_day(value: dt.date | None) -> str:
     """Return a day without its year, for the axis of a chart, ``1 Nov``; None gives an empty text."""
-    return "" if value is None else format_skeleton("MMMd", value, locale=_locale())
+    return "" if value is None else date_format(value, get_format("SHORT_DATE_FORMAT").removesuffix(" Y"))
 
 
 @register.filter

@@ -22,7 +22,7 @@ SEEN = {
     "order": "SO00001",
     "why": "Why this price?",
     "price-check": "Check a price",
-    "import-check": "supplier.csv",
+    "import-check": "lamps.csv",
     "home-nl": "Welkom, Marit",
 }
 # What a picture is about, besides its heading.
@@ -32,7 +32,7 @@ SHOWN = {
     "segment": " selected",
     "why": "Decides",
     "price-check": "You pay",
-    "import-check": "2999",
+    "import-check": "1399",
 }
 
 

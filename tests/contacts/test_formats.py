@@ -59,10 +59,10 @@ def test_days_are_written_alike_everywhere(language: str, month: int, short: str
         assert Template("{{ day }}").render(Context({"day": dt.date(2026, month, 1)})) == long
 
 
-@pytest.mark.parametrize(("language", "text"), [("en-gb", "1 Nov"), ("nl", "1 nov")])
+@pytest.mark.parametrize(("language", "text"), [("en-gb", "1 Sep"), ("nl", "1 sep")])
 def test_day_on_an_axis_has_no_year(language: str, text: str) -> None:
     with translation.override(language):
-        assert formats.short_day(dt.date(2026, 11, 1)) == text
+        assert formats.short_day(dt.date(2026, 9, 1)) == text
 
 
 def test_moment_is_the_company_s_time() -> None:
