@@ -22,6 +22,7 @@ from contacts.list_address import (
     Parameters,
     ViewTerms,
     address_without,
+    unknown_names,
 )
 from contacts.models import SavedView
 from contacts.saved_views import ALL, BuiltInView, terms_of
@@ -215,17 +216,18 @@ class ListFrame:
         return f"{address_without(self.parameters, [name])}&{urlencode({name: value})}"
 
 
+def refuse_unknown(form: Form, parameters: Parameters, known: Collection[str]) -> None:
+    """Make the filters of a page that is no list page invalid where its address has a name that nothing knows."""
+    for name in unknown_names(parameters, known):
+        form.add_error(None, _unknown_words(name))
+
+
 def notices_of(
     parameters: Parameters, *, unknown: Sequence[str], form: Form, headings: Collection[str], columns: Collection[str]
 ) -> Iterator[Notice]:
     """Yield what of an address the list does not act on, and why it shows no rows where it shows none."""
     for name in unknown:
-        yield Notice(
-            _("This list has no filter “%(name)s”. Nothing is shown, because without it you would see more than meant.")
-            % {"name": name},
-            address_without(parameters, [name]),
-            hides_rows=True,
-        )
+        yield Notice(_unknown_words(name), address_without(parameters, [name]), hides_rows=True)
     for name, errors in form.errors.items():
         label = form[name].label if name in form.fields else ""
         for error in errors:
@@ -239,3 +241,9 @@ def notices_of(
         if column not in columns:
             text = _("This list has no column “%(name)s”.") % {"name": column}
             yield Notice(text, address_without(parameters, [COLUMNS]))
+
+
+def _unknown_words(name: str) -> str:
+    return _(
+        "This list has no filter “%(name)s”. Nothing is shown, because without it you would see more than meant."
+    ) % {"name": name}

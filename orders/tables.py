@@ -229,7 +229,9 @@ class RunTable(tables.Table):
         return stacked(record.campaign.number, record.campaign.description)
 
     def render_kind(self, value: str, record: ActivationRun) -> str:
-        return stacked(value, render_to_string("orders/_run_state.html", {"run": record}))
+        user = getattr(getattr(self, "request", None), "user", None)
+        may_discard = user is not None and user.has_perm("campaigns.activate_campaign")
+        return stacked(value, render_to_string("orders/_run_state.html", {"run": record, "may_discard": may_discard}))
 
     def render_planned_at(self, record: ActivationRun) -> str:
         by = record.started_by or record.planned_by

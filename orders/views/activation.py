@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from campaigns.models import Campaign
 from contacts.templatetags.formats import number as number_words
+from contacts.views import way_back
 from orders.activation import (
     ActivationError,
     NotPlannedError,
@@ -140,7 +141,7 @@ def discard(request: PageRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The check was discarded. No order line was changed."))
-    return redirect(page_url(run.campaign, run.kind, "preview"))
+    return redirect(way_back(request, page_url(run.campaign, run.kind, "preview")))
 
 
 @require_POST

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet
+from django_filters import FilterSet
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from contacts.list_frame import refuse_unknown
 from contacts.tables import LongList
 from orders.kept import KeptReason
 from orders.ledger_sheet import MOST_WORKBOOK_LINES
@@ -23,6 +25,12 @@ class LedgerPage(PermissionRequiredMixin, SingleTableMixin, FilterView):
     table_pagination = {"per_page": 50}
     request: PageRequest
     run: ActivationRun | None
+
+    def get_filterset(self, filterset_class: type[FilterSet]) -> FilterSet:
+        """Return the filters, invalid where the address names one that there is not."""
+        filterset: FilterSet = super().get_filterset(filterset_class)
+        refuse_unknown(filterset.form, dict(self.request.GET.lists()), filterset.filters.keys())
+        return filterset
 
     def get_queryset(self) -> QuerySet[RunLine]:
         return RunLine.objects.none() if self.run is None else ledger_of(self.run)

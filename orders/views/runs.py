@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from django_tables2 import SingleTableView
 
 from campaigns.models import Campaign
+from contacts.list_frame import refuse_unknown
 from contacts.saved_views import BuiltInView
 from contacts.views.lists import ListPage
 from orders.filters import AppliedFilter, KeptFilter, RunFilter
@@ -111,6 +112,8 @@ class KeptPage(PermissionRequiredMixin, SingleTableView):
         self.run = get_object_or_404(runs_for_list(), pk=self.kwargs["pk"])
         self.reason = _reason(self.request.GET.get("reason", ""))
         self.filter = KeptFilter(self.request.GET, OrderLine.objects.all())
+        known = {*self.filter.filters, "reason"}
+        refuse_unknown(self.filter.form, dict(self.request.GET.lists()), known)
         if not self.filter.is_valid():
             return KeptLines(self.run, self.reason, narrowed=[])
         is_narrowed = any(self.filter.form.cleaned_data.values())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django_tables2 import RequestConfig
 
+from contacts.views import way_back
 from segments.models import BulkChange, Segment
 from segments.price_effect import ConfirmationNeededError
 from segments.selectors import bulk_changes, segments_with_counts
@@ -20,7 +21,7 @@ from segments.sentences import campaigns_of, undone_sentence
 from segments.services import SegmentError
 from segments.tables import BulkChangeTable
 from segments.undo import UndoError, is_flag_change, undo_change
-from segments.views.confirming import ask_first, confirmed_by, say_done, way_back
+from segments.views.confirming import ask_first, confirmed_by, say_done
 
 
 class SegmentChanges(PermissionRequiredMixin, View):

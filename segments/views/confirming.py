@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -73,13 +72,6 @@ def resync_note(campaign_numbers: Iterable[str]) -> SafeString:
 def undo_url_of(change: BulkChange) -> str:
     """Return the address that undoes ``change`` when something is posted to it."""
     return reverse("segments:undo-change", args=[change.segment.number, change.pk])
-
-
-def way_back(request: HttpRequest, otherwise: str) -> str:
-    """Return the page of this site that the person came from, which forms send as ``next``."""
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and is_ours else otherwise
 
 
 def _fields_to_send_again(request: HttpRequest) -> list[tuple[str, str]]:

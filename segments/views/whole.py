@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from contacts.templatetags.formats import number as shown
+from contacts.views import way_back
 from segments.bulk import mark_whole_segment
 from segments.header import change_segment
 from segments.models import BulkChange, Segment
 from segments.price_effect import ConfirmationNeededError
 from segments.sentences import campaigns_of, done_sentence
 from segments.services import SegmentDetails, SegmentError
-from segments.views.confirming import ask_first, confirmed_by, say_done, way_back
+from segments.views.confirming import ask_first, confirmed_by, say_done
 
 
 class _WholeVerb(PermissionRequiredMixin, View):

@@ -315,6 +315,16 @@ class DiscardTest(ActivationCase):
         self.assertEqual(self.client.post(f"/runs/{run.pk}/discard/").status_code, 404)
         self.assert_nothing_changed()
 
+    def test_is_offered_in_the_lists_of_runs_and_leads_back_there(self) -> None:
+        run = self.plan()
+        offer = f'formaction="/runs/{run.pk}/discard/"'
+        for url in ("/runs/", f"/campaigns/{run.campaign.number}/runs/"):
+            self.assertIn(offer, self.client.get(url).content.decode())
+        answer = self.client.post(f"/runs/{run.pk}/discard/", {"next": "/runs/?state=planned"})
+        self.assertRedirects(answer, "/runs/?state=planned")
+        self.client.force_login(self.viewer)
+        self.assertNotIn(offer, self.client.get("/runs/").content.decode())
+
     def test_run_that_was_started_stays(self) -> None:
         run = self.activate()
         [message] = self.post(f"/runs/{run.pk}/discard/")

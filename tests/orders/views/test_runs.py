@@ -201,6 +201,12 @@ class KeptPageTest(RunCase):
             cast.line(self.order, self.item, by_hand=True, hand_priced_by=self.viewer)
         self.assertEqual(self.query_count(f"/runs/{self.plan().pk}/kept/?reason=by_hand"), one)
 
+    def test_unknown_filter_shows_no_line_and_says_so(self) -> None:
+        run = self.plan()
+        page = self.client.get(f"/runs/{run.pk}/kept/?reason=by_hand&colour=red")
+        self.assertEqual(page.context["table"].paginator.count, 0)
+        self.assertIn("This list has no filter “colour”.", page.content.decode())
+
     def test_unknown_reason_is_not_found(self) -> None:
         run = self.plan()
         for url in (f"/runs/{run.pk}/kept/", f"/runs/{run.pk}/kept/?reason=whim"):

@@ -1,6 +1,7 @@
 from django.test import RequestFactory, SimpleTestCase
 
-from segments.views.confirming import confirmed_by, resync_note, way_back
+from contacts.views import way_back
+from segments.views.confirming import confirmed_by, resync_note
 
 
 class ConfirmingTest(SimpleTestCase):
