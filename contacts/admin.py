@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from contacts import profile_admin  # noqa: F401 (registers its pages)
+from contacts.details import ContactDetails, ContactError, values_of
 from contacts.models import (
     BusinessRelation,
     Contact,
@@ -25,7 +26,7 @@ from contacts.models import (
     Territory,
 )
 from contacts.numbering import NumberError, take_number
-from contacts.services import SERIES, ContactDetails, ContactError, values_of
+from contacts.services import SERIES
 
 
 @admin.register(Territory, IndustryGroup, JobResponsibility, MailingGroup, OrganizationalLevel, BusinessRelation)
@@ -134,15 +135,23 @@ class ContactForm(forms.ModelForm):
             "first_name",
             "middle_name",
             "surname",
-            "is_customer",
+            "search_name",
+            "job_title",
+            "organizational_level",
             "address",
+            "address_2",
             "post_code",
             "city",
+            "county",
             "country_code",
             "phone",
             "mobile_phone",
             "email",
+            "home_page",
+            "correspondence_type",
             "language_code",
+            "vat_registration_number",
+            "registration_number",
             "territory",
             "salesperson",
             "industry_groups",
@@ -150,11 +159,14 @@ class ContactForm(forms.ModelForm):
             "mailing_groups",
             "is_excluded_from_segments",
             "is_privacy_blocked",
+            "is_minor",
+            "has_parental_consent",
         ]
         help_texts = {"number": _("Leave it empty to get the next number.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._stored = {field: getattr(self.instance, field) for field in ContactDetails.__dataclass_fields__}
         if "number" in self.fields:
             self.fields["number"].required = False
         if "name" in self.fields:  # The name of a person may follow from its parts.
@@ -169,12 +181,14 @@ class ContactForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
-        known = {field: getattr(self.instance, field) for field in ContactDetails.__dataclass_fields__}
-        details = ContactDetails(**{field: cleaned.get(field, value) for field, value in known.items()})
+        details = ContactDetails(**{field: cleaned.get(field, value) for field, value in self._stored.items()})
         try:
-            return cleaned | values_of(details, blocked_before=self.instance.salesperson)
+            return cleaned | values_of(details, before=self._before())
         except ContactError as error:
             raise ValidationError(str(error)) from error
+
+    def _before(self) -> ContactDetails | None:
+        return ContactDetails(**self._stored) if self.instance.pk else None
 
 
 @admin.register(Contact)

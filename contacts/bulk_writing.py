@@ -14,6 +14,8 @@ from contacts.importing import Difference, Outcome
 M = TypeVar("M", bound=Model)
 
 _BATCH_SIZE = 500
+# Models without a history of their own may say at least who wrote last.
+_WRITER = "modified_by"
 
 
 class BulkWriter(Generic[M]):
@@ -25,9 +27,13 @@ class BulkWriter(Generic[M]):
         self._by = by
         self._keeps_history = hasattr(model, "history")
         # Django fills these in when it saves one object, not when it changes many.
-        self._stamps = [
-            field.name for field in model._meta.concrete_fields if isinstance(field, DateTimeField) and field.auto_now
-        ]
+        self._stamps: dict[str, object] = {
+            field.name: at
+            for field in model._meta.concrete_fields
+            if isinstance(field, DateTimeField) and field.auto_now
+        }
+        if any(field.name == _WRITER for field in model._meta.concrete_fields):
+            self._stamps[_WRITER] = by
         self._added: list[M] = []
         self._changed: dict[int, M] = {}
         self._changed_fields: set[str] = set()
@@ -35,6 +41,8 @@ class BulkWriter(Generic[M]):
 
     def add(self, added: M) -> M:
         """Take a new object and return it; it gets its key when it is written."""
+        if _WRITER in self._stamps:
+            setattr(added, _WRITER, self._by)
         self._added.append(added)
         return added
 
@@ -44,7 +52,7 @@ class BulkWriter(Generic[M]):
         self.differences = [self._difference(existing, name, value) for name, value in differences.items()]
         if not differences:
             return Outcome.UNCHANGED
-        for name, value in (differences | dict.fromkeys(self._stamps, self._at)).items():
+        for name, value in (differences | self._stamps).items():
             setattr(existing, name, value)
         if existing.pk is not None:
             self._changed[existing.pk] = existing

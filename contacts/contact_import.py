@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from contacts.bulk_writing import BulkWriter
 from contacts.columns import Column, Record, RowError
+from contacts.details import ContactDetails, ContactError, refuse_company, values_of
 from contacts.field_kinds import code_of, kind_of
 from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key
 from contacts.models import Contact, Salesperson, Territory
 from contacts.references import References
-from contacts.services import ContactDetails, ContactError, refuse_company, values_of
+from contacts.relations import relate_customers
 
 _NAME_PARTS = {"first_name", "middle_name", "surname"}
 # What the columns give of the details on the card.
@@ -87,6 +88,7 @@ class ContactImporter(Importer):
         # A person can belong to a company of the same file, so companies are written first.
         self._companies = BulkWriter(Contact, at=at, by=by)
         self._persons = BulkWriter(Contact, at=at, by=by)
+        self._to_relate: list[Contact] = []
 
     def key(self, record: Record) -> Key:
         """Tell contacts by their numbers."""
@@ -120,25 +122,33 @@ class ContactImporter(Importer):
         """Write companies, then persons."""
         self._companies.write()
         self._persons.write()
+        if self._to_relate:
+            relate_customers(Contact.objects.filter(pk__in=[contact.pk for contact in self._to_relate]))
+        self._to_relate = []
 
     def _added(self, record: Record) -> Contact:
         details = replace(ContactDetails(), **self._given(record))
         company = self._company(record)
         refuse_company(Contact(type=details.type), company)
         values = values_of(details)
-        if details.type == Contact.Type.COMPANY:
-            return self._companies.add(Contact(number=record["number"], **values))
-        return self._persons.add(Contact(number=record["number"], company=company, **values))
+        contact = Contact(number=record["number"], company=company, **values)
+        if contact.is_customer or company is not None:
+            self._to_relate.append(contact)
+        return (self._companies if details.type == Contact.Type.COMPANY else self._persons).add(contact)
 
     def _changed(self, contact: Contact, record: Record) -> Outcome:
-        details = replace(ContactDetails.of(contact), **self._given(record))
+        before = ContactDetails.of(contact)
+        details = replace(before, **self._given(record))
         if details.type != contact.type:
             raise RowError(
                 _("%(contact)s is a %(type)s; an import does not change that.")
                 % {"contact": contact.number, "type": contact.get_type_display().lower()}
             )
         self._refuse_other_company(contact, record)
-        return self._persons.change(contact, values_of(details, blocked_before=contact.salesperson))
+        values = values_of(details, before=before)
+        if details.is_customer != before.is_customer:
+            self._to_relate.append(contact)
+        return self._persons.change(contact, values)
 
     def _given(self, record: Record) -> dict[str, Any]:
         """Return the details that the file gives. Where it gives the name alone, its parts follow from it."""

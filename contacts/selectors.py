@@ -1,8 +1,11 @@
 """Reads about contacts and salespeople that other rooms need."""
 
-from django.contrib.auth.models import User
+from collections.abc import Sequence
 
-from contacts.models import Salesperson
+from django.contrib.auth.models import User
+from django.db.models import Q
+
+from contacts.models import Contact, MarketingSetup, Salesperson
 
 
 def salesperson_of(user: User | None) -> Salesperson | None:
@@ -10,3 +13,25 @@ def salesperson_of(user: User | None) -> Salesperson | None:
     if user is None:
         return None
     return Salesperson.objects.filter(user=user, is_blocked=False).first()
+
+
+def marketing_setup() -> MarketingSetup:
+    """Return the choices about contacts; where the row is missing, those it starts with."""
+    related = ("default_salesperson", "default_territory", "customer_relation")
+    return MarketingSetup.objects.select_related(*related).first() or MarketingSetup()
+
+
+def companies_called(text: str, *, limit: int = 10) -> Sequence[Contact]:
+    """Return the companies that ``text`` may mean, found in this order (C-5); at most ``limit`` of them.
+
+    The number; the name, whatever its capitals; the beginning of the name; a part of number, name, city, phone or post
+    code. Persons are never meant, also those of the same name.
+    """
+    companies = Contact.objects.filter(type=Contact.Type.COMPANY).order_by("name", "number")
+    part = Q()
+    for field in ("number", "name", "city", "phone", "post_code"):
+        part |= Q(**{f"{field}__icontains": text})
+    for wanted in (Q(number__iexact=text), Q(name__iexact=text), Q(name__istartswith=text), part):
+        if found := list(companies.filter(wanted)[:limit]):
+            return found
+    return []

@@ -1,77 +1,20 @@
 """Short writes about contacts."""
 
-import re
-from dataclasses import dataclass
+import datetime as dt
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contacts.models import Contact, Salesperson, Territory
+from contacts.details import ContactChangedError, ContactDetails, ContactTypeError, refuse_company, values_of
+from contacts.inheritance import inherited_on_assigning, push_to_persons, with_defaults
+from contacts.locks import lock_contact
+from contacts.models import Contact, ContactComment, Salesperson
 from contacts.numbering import take_number
-from contacts.selectors import salesperson_of
+from contacts.relations import label_relations, relate_customers
+from contacts.selectors import marketing_setup, salesperson_of
 
 SERIES = "CONTACT"
-
-_LONGEST_NAME_PART = 30
-_LETTER = re.compile(r"[^\W\d_]")
-
-
-class ContactError(Exception):
-    """A contact cannot be written as asked."""
-
-
-class ContactNameError(ContactError):
-    """The contact would have no name."""
-
-
-class ContactTypeError(ContactError):
-    """A company is to belong to a company, or to become a person while persons belong to it."""
-
-
-class ContactCompanyError(ContactError):
-    """What is to be somebody's company is none."""
-
-
-class ContactPhoneError(ContactError):
-    """A phone number has letters."""
-
-
-class ContactSalespersonError(ContactError):
-    """The salesperson is blocked."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContactDetails:
-    """What staff fill in on the contact card, number and company apart.
-
-    The name of a person follows from first name, middle name and surname; where all three are blank, they follow
-    from the name.
-    """
-
-    type: str = Contact.Type.COMPANY
-    name: str = ""
-    first_name: str = ""
-    middle_name: str = ""
-    surname: str = ""
-    is_customer: bool = False
-    address: str = ""
-    post_code: str = ""
-    city: str = ""
-    country_code: str = ""
-    phone: str = ""
-    mobile_phone: str = ""
-    email: str = ""
-    language_code: str = ""
-    territory: Territory | None = None
-    salesperson: Salesperson | None = None
-    is_excluded_from_segments: bool = False
-    is_privacy_blocked: bool = False
-
-    @classmethod
-    def of(cls, contact: Contact) -> "ContactDetails":
-        """Return the details as they stand on the card of ``contact``."""
-        return cls(**{field: getattr(contact, field) for field in cls.__dataclass_fields__})
 
 
 @transaction.atomic
@@ -80,128 +23,148 @@ def create_contact(
 ) -> Contact:
     """Make a contact with a typed number, or with the next one where ``number`` is blank.
 
-    Without a salesperson it gets the one who signs in as ``by``.
+    What is blank is filled in: from the company as far as a person inherits it, then with the salesperson who signs in
+    as ``by``, then from the marketing set-up (C-1, C-7).
 
     :raises NumberError: the number cannot be given.
     :raises ContactError: the details cannot be, or ``company`` cannot be the company of this contact.
     """
-    contact = Contact(type=details.type)
+    company = lock_contact(company) if company else None
+    contact = Contact(type=details.type, company=company, modified_by=by)
     refuse_company(contact, company)
-    _fill(contact, details)
-    contact.company = company
-    contact.salesperson = details.salesperson or salesperson_of(by)
+    _fill(contact, values_of(starting_details(details, company=company, by=by)))
     contact.number = take_number(series_code=SERIES, typed=number, taken=Contact.objects)
     contact.save(force_insert=True)
+    _relate(contact)
     return contact
 
 
-@transaction.atomic
-def change_contact(contact: Contact, *, details: ContactDetails) -> Contact:
-    """Write ``details`` on the card and return the contact as written.
+def starting_details(details: ContactDetails, *, company: Contact | None, by: User | None) -> ContactDetails:
+    """Return the details of a new contact with what is blank filled in, as ``create_contact`` does it."""
+    setup = marketing_setup()
+    by_default = ContactDetails(
+        salesperson=salesperson_of(by) or _unless_blocked(setup.default_salesperson),
+        territory=setup.default_territory,
+        country_code=setup.default_country_code,
+        language_code=setup.default_language_code,
+        correspondence_type=setup.default_correspondence_type,
+    )
+    return with_defaults(details, company=company, setup=setup, by_default=by_default)
 
-    :raises ContactError: the details cannot be.
+
+@transaction.atomic
+def change_contact(
+    contact: Contact,
+    *,
+    details: ContactDetails,
+    seen_at: dt.datetime | None = None,
+    at: dt.datetime,
+    by: User | None,
+) -> tuple[Contact, int]:
+    """Write ``details`` on the card; return the contact as written, and how many persons of it followed (C-8).
+
+    ``seen_at`` is the moment of change of the contact that the person saw; None writes over whatever stands there.
+
+    :raises ContactError: the details cannot be, or the contact is not as it was seen.
     """
-    contact = _locked(contact)
+    contact = lock_contact(contact)
+    if seen_at is not None and contact.modified_at != seen_at:
+        raise ContactChangedError(
+            _("%(number)s was changed while you were editing it. Compare and save again.") % {"number": contact.number}
+        )
+    before = ContactDetails.of(contact)
+    if details == before:
+        return contact, 0
     if details.type != contact.type:
-        _refuse_type(contact)
-    _fill(contact, details)
+        _refuse_type(contact, details)
+    values = values_of(details, before=before)
+    _fill(contact, values)
+    contact.modified_by = by
     contact.save()
-    return contact
+    if contact.is_customer != before.is_customer:
+        _relate(contact)
+    return contact, push_to_persons(contact, before=before, setup=marketing_setup(), at=at, by=by)
 
 
 @transaction.atomic
-def set_company(person: Contact, *, company: Contact | None) -> Contact:
-    """Write the company of a person, or none, and return the person as written.
+def set_company(person: Contact, *, company: Contact | None, by: User | None = None) -> Contact:
+    """Write the company of a person, or none, with what is inherited of it (C-6); return the person as written.
 
     Only what keeps the target groups right may call this: they follow the company.
 
     :raises ContactError: the contact is no person, or the company no company.
     """
-    person = _locked(person)
+    company = lock_contact(company) if company else None
+    person = lock_contact(person)
     refuse_company(person, company)
+    if company is not None and company.pk != person.company_id:
+        inherited = inherited_on_assigning(person, company=company, former=person.company, setup=marketing_setup())
+        _fill(person, inherited)
     person.company = company
-    person.save(update_fields=["company", "modified_at"])
+    person.modified_by = by
+    person.save()
+    label_relations(Contact.objects.filter(pk=person.pk))
+    person.refresh_from_db(fields=["business_relation"])
     return person
 
 
-def values_of(details: ContactDetails, *, blocked_before: Salesperson | None = None) -> dict[str, object]:
-    """Return what ``details`` put on the card, by field.
-
-    ``blocked_before`` is the salesperson of the contact so far, who may stay although blocked since.
-
-    :raises ContactError: the details cannot be.
-    """
-    _check(details, blocked_before=blocked_before)
-    values = {field: getattr(details, field) for field in ContactDetails.__dataclass_fields__}
-    values["first_name"], values["middle_name"], values["surname"], values["name"] = _names(details)
-    if not values["name"]:
-        raise ContactNameError(_("Fill in a name."))
-    return values
+@transaction.atomic
+def add_comment(contact: Contact, *, text: str, at: dt.datetime, by: User | None) -> ContactComment:
+    """Write down a comment on the contact."""
+    contact = lock_contact(contact)
+    comment = ContactComment.objects.create(contact=contact, text=text.strip(), written_at=at, written_by=by)
+    contact.modified_by = by
+    contact.save(update_fields=["modified_at", "modified_by"])
+    return comment
 
 
-def refuse_company(contact: Contact, company: Contact | None) -> None:
-    """Refuse what cannot be the company of the contact; none can.
-
-    :raises ContactError: the contact is no person, or the company no company.
-    """
-    if company is None:
-        return
-    if contact.type != Contact.Type.PERSON:
-        raise ContactTypeError(_("A company cannot belong to another company. Leave the company empty."))
-    if company.type != Contact.Type.COMPANY:
-        raise ContactCompanyError(
-            _("%(contact)s is a person. Choose a company that %(contact)s may belong to.") % {"contact": company}
-        )
-
-
-def _locked(contact: Contact) -> Contact:
-    return Contact.objects.select_for_update().get(pk=contact.pk)
-
-
-def _refuse_type(contact: Contact) -> None:
-    """Refuse to make a person with a company a company, and a company with persons a person."""
-    if contact.company_id is not None:
-        raise ContactTypeError(
-            _("%(contact)s belongs to a company. Take the company away before making it one.") % {"contact": contact}
-        )
-    if count := contact.persons.count():
-        raise ContactTypeError(
-            _("Persons belong to %(contact)s (%(count)d). Give them another company first.")
-            % {"contact": contact, "count": count}
-        )
-
-
-def _fill(contact: Contact, details: ContactDetails) -> None:
-    for field, value in values_of(details, blocked_before=contact.salesperson).items():
+def _fill(contact: Contact, values: dict[str, object]) -> None:
+    for field, value in values.items():
         setattr(contact, field, value)
 
 
-def _check(details: ContactDetails, *, blocked_before: Salesperson | None) -> None:
-    """Refuse details that cannot be; a salesperson who was blocked since may stay."""
-    for phone in (details.phone, details.mobile_phone):
-        if _LETTER.search(phone):
-            raise ContactPhoneError(_("%(phone)s is not a phone number: it has letters.") % {"phone": phone})
-    if details.salesperson and details.salesperson.is_blocked and details.salesperson != blocked_before:
-        raise ContactSalespersonError(
-            _("Salesperson %(salesperson)s is blocked. Choose another one.") % {"salesperson": details.salesperson}
+def _relate(contact: Contact) -> None:
+    """Give a customer the relation of customers, and a person the label that the company's relations come to."""
+    if contact.is_customer or contact.company_id is not None or contact.business_relation:
+        relate_customers(Contact.objects.filter(pk=contact.pk))
+        contact.refresh_from_db(fields=["business_relation"])
+
+
+def _unless_blocked(salesperson: Salesperson | None) -> Salesperson | None:
+    return None if salesperson is None or salesperson.is_blocked else salesperson
+
+
+def _refuse_type(contact: Contact, details: ContactDetails) -> None:
+    """Refuse to change the type while something is there that only this type has (C-10)."""
+    if details.type == Contact.Type.COMPANY:
+        _refuse_company_type(contact)
+    else:
+        _refuse_person_type(contact)
+
+
+def _refuse_company_type(person: Contact) -> None:
+    if person.company_id is not None:
+        raise ContactTypeError(
+            _("%(contact)s belongs to a company. Take the company away before making it one.") % {"contact": person}
+        )
+    if count := person.job_responsibilities.count():
+        raise ContactTypeError(
+            _("%(contact)s has job responsibilities (%(count)d). A company has none: take them away first.")
+            % {"contact": person, "count": count}
         )
 
 
-def _names(details: ContactDetails) -> tuple[str, str, str, str]:
-    """Return first name, middle name, surname and name.
-
-    Of a name alone the last word is the surname, the one before it the middle name and the rest the first name, if
-    they fit.
-    """
-    if details.type != Contact.Type.PERSON:
-        return "", "", "", details.name.strip()
-    parts = details.first_name.strip(), details.middle_name.strip(), details.surname.strip()
-    if any(parts):
-        return *parts, " ".join(part for part in parts if part)
-    words = details.name.split()
-    surname = words.pop() if len(words) > 1 else ""
-    middle_name = words.pop() if len(words) > 1 else ""
-    first_name = " ".join(words)
-    if max(len(first_name), len(middle_name), len(surname)) > _LONGEST_NAME_PART:
-        first_name = middle_name = surname = ""
-    return first_name, middle_name, surname, details.name.strip()
+def _refuse_person_type(company: Contact) -> None:
+    for count, sentence in (
+        (company.persons.count(), _("Persons belong to %(contact)s (%(count)d). Give them another company first.")),
+        (
+            company.industry_groups.count(),
+            _("%(contact)s has industry groups (%(count)d). A person has none: take them away first."),
+        ),
+        (
+            company.relations.count(),
+            _("%(contact)s has business relations (%(count)d). Only a contact without any becomes a person."),
+        ),
+    ):
+        if count:
+            raise ContactTypeError(sentence % {"contact": company, "count": count})

@@ -224,7 +224,7 @@ def delete_segment(segment: Segment, *, at: dt.datetime) -> LineChange:
 
 
 @transaction.atomic
-def change_company(person: Contact, *, company: Contact | None, at: dt.datetime) -> LineChange:
+def change_company(person: Contact, *, company: Contact | None, at: dt.datetime, by: User | None = None) -> LineChange:
     """Move a person to another company or to none, and with the person the places in target groups.
 
     Every line of the person counts for the new buyer from now on, those of logged segments too, because it is the
@@ -233,7 +233,7 @@ def change_company(person: Contact, *, company: Contact | None, at: dt.datetime)
     :raises ContactError: the contact is no person, or the company no company.
     """
     own_buyers()
-    person = set_company(person, company=company)
+    person = set_company(person, company=company, by=by)
     return change_lines(SegmentLine.objects.filter(contact=person), at=at, buyer=company or person)
 
 

@@ -109,6 +109,16 @@ class Contact(models.Model):
     is_minor = models.BooleanField(_("minor"), default=False)
     has_parental_consent = models.BooleanField(_("parental consent received"), default=False)
     modified_at = models.DateTimeField(_("modified"), auto_now=True)
+    modified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("modified by"),
+    )
 
     objects = ContactQuerySet.as_manager()
 

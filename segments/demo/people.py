@@ -17,6 +17,7 @@ from contacts.models import (
     Team,
     Territory,
 )
+from contacts.relations import relate_customers
 from pricing.models import CustomerDiscountGroup, CustomerPriceGroup, CustomerTerms
 from segments.demo.names import (
     CITIES,
@@ -73,9 +74,16 @@ def load_people(*, contact_count: int, seller: User | None) -> None:
         (CustomerDiscountGroup, DISCOUNT_GROUPS),
     ):
         _write_codes(model, descriptions)
-    Contact.objects.create(number=FIRM_NUMBER, name=FIRM_NAME, city="Amersfoort", is_excluded_from_segments=True)
+    Contact.objects.create(
+        number=FIRM_NUMBER,
+        name=FIRM_NAME,
+        search_name=FIRM_NAME.upper(),
+        city="Amersfoort",
+        is_excluded_from_segments=True,
+    )
     companies = _load_companies(contact_count)
     _load_persons(contact_count, companies)
+    relate_customers(Contact.objects.all())
     _load_terms()
 
 
@@ -132,6 +140,8 @@ def _company(dice: random.Random, *, number: int, name: str, city: City) -> Cont
         number=_number(number),
         type=Contact.Type.COMPANY,
         name=name,
+        search_name=name.upper(),
+        correspondence_type=Contact.Correspondence.EMAIL if number % 3 else Contact.Correspondence.HARD_COPY,
         is_customer=number == 1 or dice.random() < 0.8,
         address=f"{dice.choice(STREETS)} {dice.randint(1, 240)}",
         post_code=_post_code(dice, city),
@@ -181,6 +191,7 @@ def _person(dice: random.Random, number: int, company: Contact) -> Contact:
         first_name=first_name,
         middle_name=middle_name,
         surname=last_name,
+        search_name=f"{first_name} {surname}".upper(),
         company=company,
         mobile_phone=f"+31 6 000 {number % 100_000:05d}",
         email=f"p{number:05d}@{company.number.lower()}.example",

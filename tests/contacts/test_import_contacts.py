@@ -136,4 +136,4 @@ class TestImportContacts:
                 run("import_contacts", path)
             return len(queries)
 
-        assert query_count(10) == query_count(40)
+        assert query_count(5) == query_count(20)

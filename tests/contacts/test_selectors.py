@@ -1,6 +1,8 @@
 from django.test import TestCase
 
-from contacts.selectors import salesperson_of
+from contacts.models import MarketingSetup
+from contacts.selectors import companies_called, marketing_setup, salesperson_of
+from tests.factories import cast
 from tests.factories.contacts import SalespersonFactory
 from tests.factories.users import UserFactory
 
@@ -21,3 +23,26 @@ class SalespersonOfTest(TestCase):
         user = UserFactory()
         SalespersonFactory(user=user, is_blocked=True)
         self.assertIsNone(salesperson_of(user))
+
+
+class MarketingSetupTest(TestCase):
+    def test_missing_row_reads_as_the_choices_it_starts_with(self) -> None:
+        MarketingSetup.objects.all().delete()
+        self.assertEqual((marketing_setup().inherits_address, marketing_setup().customer_relation), (True, None))
+
+
+class CompaniesCalledTest(TestCase):
+    def test_closest_meaning_goes_first(self) -> None:
+        alder, alders = cast.company("Alder", city="Bath"), cast.company("Alders", phone="0123")
+        cast.person("Ald")
+        for text, found in (
+            ("alder", [alder]),
+            ("ald", [alder, alders]),
+            ("ders", [alders]),
+            ("bath", [alder]),
+            ("123", [alders]),
+            ("oak", []),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(companies_called(text), found)
+        self.assertEqual(companies_called("ald", limit=1), [alder])

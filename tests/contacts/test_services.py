@@ -1,24 +1,25 @@
+import datetime as dt
 from dataclasses import replace
 
 from django.test import TestCase
 
-from contacts.models import Contact, NumberSeries
-from contacts.numbering import NumberTakenError
-from contacts.services import (
+from contacts.details import (
+    ContactChangedError,
     ContactCompanyError,
     ContactDetails,
     ContactNameError,
     ContactPhoneError,
     ContactSalespersonError,
     ContactTypeError,
-    change_contact,
-    create_contact,
-    set_company,
 )
+from contacts.models import Contact, ContactComment, NumberSeries
+from contacts.numbering import NumberTakenError
+from contacts.services import add_comment, change_contact, create_contact, set_company
 from tests.factories import cast
 from tests.factories.contacts import NumberSeriesFactory, SalespersonFactory
 from tests.factories.users import UserFactory
 
+NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 PERSON = ContactDetails(type="person", first_name="Anna Maria", middle_name="van", surname="Berg")
 
 
@@ -84,39 +85,71 @@ class ChangeContactTest(TestCase):
 
     def test_writes_the_card_and_leaves_number_and_company(self) -> None:
         ann = cast.person("Ann", self.alder)
-        changed = change_contact(ann, details=replace(PERSON, phone="+31 (20) 555-01"))
+        changed = change_contact(ann, details=replace(PERSON, phone="+31 (20) 555-01"), at=NOW, by=None)[0]
         changed.refresh_from_db()
         self.assertEqual((changed.number, changed.company, changed.name), ("ANN", self.alder, "Anna Maria van Berg"))
         self.assertEqual(changed.phone, "+31 (20) 555-01")
 
     def test_details_of_a_contact_written_back_change_nothing(self) -> None:
         ann = cast.person("Ann", self.alder, city="Utrecht")
-        changed = change_contact(ann, details=ContactDetails.of(ann))
-        self.assertEqual((changed.name, changed.first_name, changed.city), ("Ann", "Ann", "Utrecht"))
+        changed = change_contact(ann, details=ContactDetails.of(ann), at=NOW, by=UserFactory())[0]
+        changed.refresh_from_db()
+        self.assertEqual((changed.name, changed.city, changed.modified_at), ("Ann", "Utrecht", ann.modified_at))
+        self.assertIsNone(changed.modified_by)
 
     def test_salesperson_blocked_since_may_stay(self) -> None:
         blocked = SalespersonFactory(is_blocked=True)
         Contact.objects.update(salesperson=blocked)
-        changed = change_contact(self.alder, details=ContactDetails(name="Alder & Co", salesperson=blocked))
+        changed = change_contact(
+            self.alder, details=ContactDetails(name="Alder & Co", salesperson=blocked), at=NOW, by=None
+        )[0]
         self.assertEqual(changed.name, "Alder & Co")
 
     def test_company_with_persons_stays_a_company(self) -> None:
         cast.person("Ann", self.alder)
         with self.assertRaisesMessage(ContactTypeError, "Persons belong to ALDER Alder (1)."):
-            change_contact(self.alder, details=PERSON)
+            change_contact(self.alder, details=PERSON, at=NOW, by=None)[0]
         self.alder.refresh_from_db()
         self.assertEqual(self.alder.type, "company")
 
     def test_person_of_a_company_stays_a_person(self) -> None:
         ann = cast.person("Ann", self.alder)
         with self.assertRaisesMessage(ContactTypeError, "ANN Ann belongs to a company."):
-            change_contact(ann, details=ContactDetails(name="Ann"))
+            change_contact(ann, details=ContactDetails(name="Ann"), at=NOW, by=None)[0]
         ann.refresh_from_db()
         self.assertEqual(ann.type, "person")
 
     def test_others_may_change_type(self) -> None:
-        self.assertEqual(change_contact(self.alder, details=PERSON).type, "person")
-        self.assertEqual(change_contact(cast.person("Zoe"), details=ContactDetails(name="Zoe")).type, "company")
+        self.assertEqual(change_contact(self.alder, details=PERSON, at=NOW, by=None)[0].type, "person")
+        self.assertEqual(
+            change_contact(cast.person("Zoe"), details=ContactDetails(name="Zoe"), at=NOW, by=None)[0].type, "company"
+        )
+
+    def test_says_when_and_by_whom(self) -> None:
+        user = UserFactory()
+        changed, _count = change_contact(self.alder, details=ContactDetails(name="Ash"), at=NOW, by=user)
+        changed.refresh_from_db()
+        self.assertEqual((changed.modified_at > self.alder.modified_at, changed.modified_by), (True, user))
+
+    def test_who_saw_an_older_card_is_refused(self) -> None:
+        seen_at = self.alder.modified_at
+        change_contact(self.alder, details=ContactDetails(name="Ash"), seen_at=seen_at, at=NOW, by=None)
+        with self.assertRaisesMessage(ContactChangedError, "ALDER was changed while you were editing it."):
+            change_contact(self.alder, details=ContactDetails(name="Oak"), seen_at=seen_at, at=NOW, by=None)
+        self.alder.refresh_from_db()
+        self.assertEqual(self.alder.name, "Ash")
+
+
+class AddCommentTest(TestCase):
+    def test_comment_says_when_and_by_whom(self) -> None:
+        alder, user = cast.company("Alder"), UserFactory()
+        add_comment(alder, text=" Likes tea. ", at=NOW, by=user)
+        comment = ContactComment.objects.get()
+        self.assertEqual((comment.contact, comment.text), (alder, "Likes tea."))
+        self.assertEqual((comment.written_at, comment.written_by), (NOW, user))
+        before = alder.modified_at
+        alder.refresh_from_db()
+        self.assertEqual((alder.modified_at > before, alder.modified_by), (True, user))
 
 
 class SetCompanyTest(TestCase):

@@ -111,6 +111,7 @@ class CompanyFactory(DjangoModelFactory[Contact]):
     number = factory.Sequence(lambda n: f"COMPANY{n:04}")
     type = Contact.Type.COMPANY
     name = factory.Sequence(lambda n: f"Company {n}")
+    search_name = factory.LazyAttribute(lambda company: company.name.upper())
 
 
 class PersonFactory(DjangoModelFactory[Contact]):
@@ -122,6 +123,7 @@ class PersonFactory(DjangoModelFactory[Contact]):
     number = factory.Sequence(lambda n: f"PERSON{n:04}")
     type = Contact.Type.PERSON
     name = factory.Sequence(lambda n: f"Person {n}")
+    search_name = factory.LazyAttribute(lambda person: person.name.upper())
     company = None
 
 

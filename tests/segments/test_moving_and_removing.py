@@ -1,6 +1,6 @@
 """What leaves a segment, and who moves to another company: the target group follows at once."""
 
-from contacts.services import ContactCompanyError, ContactTypeError
+from contacts.details import ContactCompanyError, ContactTypeError
 from segments.lines import LineChange
 from segments.logging import cancel_segment, log_segment
 from segments.models import Segment, SegmentLine

@@ -15,8 +15,8 @@ from hypothesis.stateful import (
 )
 
 from campaigns.models import Campaign, CampaignEntry, CampaignTarget
+from contacts.details import ContactError
 from contacts.models import Contact
-from contacts.services import ContactError
 from segments.bulk import VALUES, change_many, mark_whole_segment
 from segments.header import change_segment
 from segments.logging import LoggingError, cancel_segment, log_segment
