@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contacts.preferences import preferences_of
@@ -104,16 +105,23 @@ ENTRIES = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the menu's links for the person who asks, and what that person likes (context processor)."""
+    """Return the menu's links for the person who asks, and what that person likes (context processor).
+
+    The links are made when a template asks for them: most that are given the request show one cell of a table.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": [], "preferences": preferences_of(AnonymousUser())}
-    links = [_link(entry, request.path) for entry in _allowed(user)]
     return {
-        "navigation": [link for link in links if link is not None],
+        "navigation": SimpleLazyObject(lambda: _links(user, request.path)),
         "preferences": preferences_of(user),
         "menu_is_folded": request.COOKIES.get("menu") == "folded",
     }
+
+
+def _links(user: User, path: str) -> list[Link]:
+    links = (_link(entry, path) for entry in _allowed(user))
+    return [link for link in links if link is not None]
 
 
 def pages_for(user: User | AnonymousUser) -> list[Page]:

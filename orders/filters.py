@@ -1,5 +1,6 @@
 """What narrows the lists of orders, runs and ledgers."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -12,13 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
+from contacts.few_keys import few_keys
 from contacts.filters import DayFilter
+from contacts.models import Contact
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from orders.selectors import orders_carrying
+from pricing.models import Item
 
 ALL = pgettext_lazy("filter", "All")
 YES_NO = [("yes", pgettext_lazy("filter", "Yes")), ("no", pgettext_lazy("filter", "No"))]
 SEARCH = TextInput({"data-shortcut": "/", "type": "search"})
+
+
+def _buyers_called(text: str) -> "Sequence[int] | QuerySet[Contact, Any]":
+    """Return the keys of the contacts whose name holds ``text``, or whose number it is."""
+    return few_keys(Contact.objects.filter(Q(name__icontains=text) | Q(number__iexact=text)))
 
 
 class OrderFilter(FilterSet):
@@ -57,9 +66,7 @@ class OrderFilter(FilterSet):
 
     def narrow(self, orders: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
         """Keep the orders whose number or buyer holds ``value``."""
-        return orders.filter(
-            Q(number__icontains=value) | Q(buyer__name__icontains=value) | Q(buyer__number__iexact=value)
-        )
+        return orders.filter(Q(number__icontains=value) | Q(buyer__in=_buyers_called(value)))
 
 
 class RunFilter(FilterSet):
@@ -114,13 +121,14 @@ class LedgerFilter(FilterSet):
         fields: list[str] = []
 
     def narrow(self, rows: QuerySet[RunLine], name: str, value: str) -> QuerySet[RunLine]:
-        """Keep the rows whose buyer, item or order ``value`` names."""
+        """Keep the rows whose buyer, item or order ``value`` names.
+
+        The ledger holds the keys of all three, so that it need not be joined with anything.
+        """
+        items = Item.objects.filter(Q(number__istartswith=value) | Q(description__icontains=value))
+        lines = OrderLine.objects.filter(order__in=few_keys(Order.objects.filter(number__iexact=value)))
         return rows.filter(
-            Q(order_line__order__buyer__name__icontains=value)
-            | Q(order_line__order__buyer__number__iexact=value)
-            | Q(order_line__item__number__istartswith=value)
-            | Q(order_line__item__description__icontains=value)
-            | Q(order_line__order__number__iexact=value)
+            Q(buyer__in=_buyers_called(value)) | Q(item__in=few_keys(items)) | Q(order_line__in=few_keys(lines))
         )
 
     def of_buyer(self, rows: QuerySet[RunLine], name: str, value: str) -> QuerySet[RunLine]:

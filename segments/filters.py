@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import FilterSet
 
+from contacts.few_keys import few_keys
 from contacts.filters import ContactFilter, DayFilter, SalespersonFilter
 from contacts.models import Contact, ContactQuerySet, IndustryGroup
 from segments.models import Segment, SegmentLine, SegmentLineQuerySet
@@ -120,12 +121,8 @@ class LineFilter(django_filters.FilterSet):
 
     def filter_search(self, lines: SegmentLineQuerySet, _name: str, text: str) -> SegmentLineQuerySet:
         """Keep the lines whose contact, or its company, holds the text in number or name."""
-        return lines.filter(
-            Q(contact__number__icontains=text)
-            | Q(contact__name__icontains=text)
-            | Q(buyer__name__icontains=text)
-            | Q(buyer__number__icontains=text)
-        )
+        found = few_keys(Contact.objects.filter(Q(number__icontains=text) | Q(name__icontains=text)))
+        return lines.filter(Q(contact__in=found) | Q(buyer__in=found))
 
     def filter_flag(self, lines: SegmentLineQuerySet, name: str, choice: str) -> SegmentLineQuerySet:
         """Keep the lines on which the field is true, or those on which it is not."""

@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
@@ -17,6 +18,7 @@ from contacts.models import Contact, Salesperson
 from contacts.tables import ContactTable, TickColumn
 from contacts.templatetags.formats import day, icon, moment, number
 from segments.models import BulkChange, Segment, SegmentLine
+from segments.switches import flag_switch, yes_or_no
 from segments.undo import is_flag_change
 
 _NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
@@ -127,16 +129,8 @@ class LineTable(tables.Table):
     campaign = tables.Column(
         verbose_name=gettext_lazy("Campaign"), order_by=("campaign__number",), default="", attrs=_DAY
     )
-    is_campaign_target = tables.TemplateColumn(
-        verbose_name=gettext_lazy("Campaign target"),
-        template_name="segments/_flag.html",
-        extra_context={"flag": "target"},
-    )
-    is_campaign_response = tables.TemplateColumn(
-        verbose_name=gettext_lazy("Campaign response"),
-        template_name="segments/_flag.html",
-        extra_context={"flag": "response"},
-    )
+    is_campaign_target = tables.Column(verbose_name=gettext_lazy("Campaign target"))
+    is_campaign_response = tables.Column(verbose_name=gettext_lazy("Campaign response"))
     optional_columns = ("post_code", "type", "salesperson")
     only_in_files = (("contact_number", gettext_lazy("Contact No.")), ("buyer_number", gettext_lazy("Buyer No.")))
 
@@ -149,6 +143,11 @@ class LineTable(tables.Table):
         super().__init__(*args, **{**kwargs, "exclude": (*kwargs.get("exclude", ()), *hidden)})
         self.segment = segment
         self.may_flag = may_flag
+
+    @cached_property
+    def _query(self) -> str:
+        request = getattr(self, "request", None)
+        return request.GET.urlencode() if request else ""
 
     def value_contact(self, record: SegmentLine) -> str:
         return record.contact.name
@@ -163,10 +162,22 @@ class LineTable(tables.Table):
         return record.campaign.number if record.campaign else ""
 
     def value_is_campaign_target(self, record: SegmentLine) -> str:
-        return _yes_or_no(value=record.is_campaign_target)
+        return yes_or_no(value=record.is_campaign_target)
 
     def value_is_campaign_response(self, record: SegmentLine) -> str:
-        return _yes_or_no(value=record.is_campaign_response)
+        return yes_or_no(value=record.is_campaign_response)
+
+    def render_is_campaign_target(self, *, value: bool, record: SegmentLine) -> str:
+        return self._flag(record, "target", is_on=value)
+
+    def render_is_campaign_response(self, *, value: bool, record: SegmentLine) -> str:
+        return self._flag(record, "response", is_on=value)
+
+    def _flag(self, line: SegmentLine, flag: str, *, is_on: bool) -> str:
+        """Return the switch of a flag, or what it says where it is not to be changed."""
+        if not self.may_flag or line.campaign_id is None:
+            return yes_or_no(value=is_on)
+        return flag_switch(line, flag, is_on=is_on, segment_number=self.segment.number, query=self._query)
 
     def render_type(self, record: SegmentLine) -> str:
         return record.contact.get_type_display()
@@ -185,10 +196,6 @@ class LineTable(tables.Table):
     def render_campaign(self, value: Campaign) -> SafeString:
         """Return a link to the campaign."""
         return format_html('<a href="{}">{}</a>', reverse("campaigns:card", args=[value.number]), value.number)
-
-
-def _yes_or_no(*, value: bool) -> str:
-    return pgettext("flag", "Yes") if value else pgettext("flag", "No")
 
 
 def _segment_links(numbers: Iterable[str]) -> SafeString:
@@ -233,10 +240,10 @@ class ContactLineTable(tables.Table):
 
     def render_is_campaign_target(self, *, value: bool, record: SegmentLine) -> str:
         """Return whether the line counts as a target; on a cancelled segment it does not."""
-        return _yes_or_no(value=value and not record.is_cancelled)
+        return yes_or_no(value=value and not record.is_cancelled)
 
     def render_is_campaign_response(self, *, value: bool) -> str:
-        return _yes_or_no(value=value)
+        return yes_or_no(value=value)
 
 
 class ContactCampaignTable(tables.Table):

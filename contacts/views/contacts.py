@@ -15,7 +15,7 @@ from contacts.filters import ContactFilter
 from contacts.list_frame import ListTool
 from contacts.models import Contact, ContactQuerySet
 from contacts.saved_views import BuiltInView
-from contacts.tables import ContactListTable, ContactTable
+from contacts.tables import ContactListTable, ContactTable, LongList
 from contacts.views.lists import ListPage
 from contacts.views.printing import print_tools
 
@@ -40,6 +40,9 @@ class ContactList(ListPage):
 
     def get_queryset(self) -> ContactQuerySet:
         return Contact.objects.select_related("company", "salesperson", "territory").order_by("number")
+
+    def get_table_data(self) -> LongList:
+        return LongList(self.object_list, key="pk", page=lambda keys: self.get_queryset().filter(pk__in=keys))
 
     def get_total_count(self) -> int:
         return Contact.objects.count()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views import View
 
 from contacts.list_frame import ListTool
+from contacts.tables import LongList
 from contacts.views.lists import ListPage
 from contacts.views.printing import print_tools
 from segments.filters import LineFilter, settled_query, sign_scope
@@ -43,6 +44,9 @@ class SegmentCard(ListPage):
 
     def get_queryset(self) -> SegmentLineQuerySet:
         return lines_of(self.segment)
+
+    def get_table_data(self) -> LongList:
+        return LongList(self.object_list, key="pk", page=lambda keys: self.get_queryset().filter(pk__in=keys))
 
     def get_total_count(self) -> int:
         """Return how many lines the segment has."""

@@ -77,6 +77,7 @@ class RunLineFactory(DjangoModelFactory[RunLine]):
     run = factory.SubFactory(ActivationRunFactory)
     order_line = factory.SubFactory(OrderLineFactory)
     buyer = factory.SelfAttribute("order_line.buyer")
+    item = factory.SelfAttribute("order_line.item")
     quantity = factory.SelfAttribute("order_line.quantity")
     old_unit_price = factory.SelfAttribute("order_line.unit_price")
     new_unit_price = factory.LazyAttribute(lambda row: offered_price(row.old_unit_price, Decimal("0.9"), ONE))
