@@ -232,7 +232,7 @@ class SalesPrice(PriceRow):
     class Meta:
         verbose_name = _("sales price")
         verbose_name_plural = _("sales prices")
-        indexes = [models.Index(fields=["item", "campaign"], name="sales_price_item")]
+        indexes = [models.Index(fields=["item", "campaign", "buyer", "price_group"], name="sales_price_source")]
         constraints = [
             *_row_checks("sales_price", "price_group"),
             _once("sales_price", "item", "price_group"),
@@ -279,7 +279,7 @@ class SalesLineDiscount(PriceRow):
     class Meta:
         verbose_name = _("sales line discount")
         verbose_name_plural = _("sales line discounts")
-        indexes = [models.Index(fields=["item", "campaign"], name="sales_discount_item")]
+        indexes = [models.Index(fields=["item", "campaign", "buyer", "discount_group"], name="sales_discount_source")]
         constraints = [
             *_row_checks("sales_discount", "discount_group"),
             _once("sales_discount", "item", "item_discount_group", "discount_group"),
