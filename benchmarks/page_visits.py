@@ -12,7 +12,7 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.world import NOW, WIDE, World, add_segment, build
+from benchmarks.world import NOW, WIDE, World, add_prices, add_segment, build
 from campaigns.models import Campaign
 from orders.activation import plan_run
 from orders.models import ActivationRun
@@ -65,6 +65,24 @@ PAGES = (
     Page("order", "/orders/SO0000471/"),
     Page("all prices and discounts", "/pricing/"),
     Page("all prices, counting now", "/pricing/?counting=yes&sort=-starts"),
+    Page("campaign history", "/campaigns/WIDE/history/"),
+    Page("segment history", "/segments/WHOLE/history/"),
+    Page("flagged contacts", "/campaigns/WIDE/targets/contacts/"),
+    Page("contact, orders", "/contacts/C0000471/orders/"),
+    Page("contact, segments", "/contacts/C0000471/segments/"),
+    Page("jobs", "/jobs/"),
+    Page("search", "/search/?q=Buyer+471"),
+)
+
+# Visited with as many price rows of single buyers as there are order lines.
+PRICE_PAGES = (
+    Page("price check", "/pricing/check/?contact=C0000002&item=I0014&quantity=5&ordered_on=2030-01-15"),
+    Page("why this price", "/orders/lines/4703/why/"),
+    Page("order, many prices", "/orders/SO0000471/"),
+    Page("contact, prices", "/contacts/C0000002/prices/"),
+    Page("contact, prices of all items", "/contacts/C0000002/prices/?show=all"),
+    Page("prices, many rows", "/campaigns/WIDE/prices/"),
+    Page("all prices, many rows", "/pricing/"),
 )
 
 
@@ -77,8 +95,16 @@ def visit_all(line_count: int, *, repeat: int, only: str, explains: bool) -> lis
     run = plan_run(Campaign.objects.get(pk=WIDE), kind=ActivationRun.Kind.ACTIVATE, at=NOW, by=None, counts_kept=True)
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.create_superuser("benchmark"))
-    chosen = [page for page in PAGES if only in page.name]
-    return [_visit(client, page, page.path.format(run=run.pk), repeat=repeat, explains=explains) for page in chosen]
+    visits = []
+    for pages in (PAGES, PRICE_PAGES):
+        chosen = [page for page in pages if only in page.name]
+        if pages is PRICE_PAGES and chosen:
+            _say(f"Adding {line_count:,} price rows …")
+            add_prices(line_count)
+        visits += [
+            _visit(client, page, page.path.format(run=run.pk), repeat=repeat, explains=explains) for page in chosen
+        ]
+    return visits
 
 
 def _visit(client: Client, page: Page, path: str, *, repeat: int, explains: bool) -> dict[str, Any]:
