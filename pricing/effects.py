@@ -19,15 +19,16 @@ from pricing.arithmetic import line_amount
 from pricing.models import CustomerTerms, Item, SalesLineDiscount, SalesPrice
 from pricing.rule import judge, judge_campaigns
 from pricing.selectors import BuyerTerms, OfferBook, Offers, quantities_per_unit
-from pricing.terms import ONE, DiscountOffer, NormalTerms, PriceOffer, PriceTerms, Reason, Sale, SourceKind
+from pricing.terms import ONE, DiscountOffer, NormalTerms, PriceOffer, PriceTerms, Reason, Sale, Source, SourceKind
 
 Offered = TypeVar("Offered", PriceOffer, DiscountOffer)
 PriceRow = SalesPrice | SalesLineDiscount
 
 # So many buyers with prices or discounts of their own are looked at one by one; the others are taken for one of many.
-_MOST_OWN = 500
+_MOST_OWN = 100
 # Stands for a buyer without terms while the target group is empty.
 _ANYBODY = 0
+_ANY_BUYER = Source(SourceKind.BUYER)
 _NO_BETTER = frozenset({Reason.NORMAL_DISCOUNT_IS_BETTER, Reason.NOT_ALLOWED, Reason.NO_DISCOUNT})
 
 
@@ -182,27 +183,45 @@ class _Reading:
         own_by_terms = Counter(self.book.buyers[buyer_id] for buyer_id in own)
         buyers = [(kind.buyer_id, kind.count - own_by_terms[kind.terms], False) for kind in self.kinds]
         buyers += [(buyer_id, 1, True) for buyer_id in own]
+        mine = self._of_campaign(asked.item.pk)
         answers: dict[object, bool] = {}
         total = 0
         for buyer_id, count, with_own_rows in buyers:
-            offers = self._offers(asked.item.pk, buyer_id, with_own_rows=with_own_rows)
-            key = (self.book.buyers[buyer_id].allows_line_discount, _standing_values(offers))
-            if count > 0 and key not in answers:
-                answers[key] = self._is_no_better(asked.row, asked.sale(buyer_id, self.day), offers)
-            total += count if count > 0 and answers[key] else 0
+            if count <= 0:
+                continue
+            standing = self._standing(asked.item.pk, buyer_id, with_own_rows=with_own_rows)
+            key = (self.book.buyers[buyer_id].allows_line_discount, _standing_values(standing))
+            if key not in answers:
+                answers[key] = self._is_no_better(
+                    asked.row, asked.sale(buyer_id, self.day), standing=standing, mine=mine
+                )
+            total += count if answers[key] else 0
         return total
 
-    def _is_no_better(self, row: PriceRow, sale: Sale, offers: Offers) -> bool:
+    def _is_no_better(self, row: PriceRow, sale: Sale, *, standing: Offers, mine: Offers) -> bool:
+        """Tell whether the row is no better than the ``standing`` rows, among ``mine``: those of the campaign."""
         question = self.book.question(sale)
-        normal: NormalTerms = judge(question, _standing(offers.prices), _standing(offers.discounts)).normal
-        prices, discounts = _of(offers.prices, self.campaign), _of(offers.discounts, self.campaign)
+        normal: NormalTerms = judge(question, standing.prices, standing.discounts).normal
         if isinstance(row, SalesPrice):
-            mine = [offer for offer in prices if offer.row_id == row.pk]
-            return judge_campaigns(question, normal=normal, prices=mine, discounts=discounts).normal_reason is None
+            prices = [offer for offer in mine.prices if offer.row_id == row.pk]
+            judged = judge_campaigns(question, normal=normal, prices=prices, discounts=mine.discounts)
+            return judged.normal_reason is None
         # Weighed without the campaign's own prices: they may shut discounts out on purpose.
-        alone = [offer for offer in discounts if offer.row_id == row.pk]
+        alone = [offer for offer in mine.discounts if offer.row_id == row.pk]
         verdicts = judge_campaigns(question, normal=normal, prices=(), discounts=alone).discounts
         return any(verdict.reason in _NO_BETTER for verdict in verdicts)
+
+    def _of_campaign(self, item_id: int) -> Offers:
+        """Return the offers of this campaign, which are the same to every buyer in its target group."""
+        buyer_id = next(iter(self.kinds)).buyer_id
+        offers = self._offers(item_id, buyer_id, with_own_rows=False)
+        return Offers(_of(offers.prices, self.campaign), _of(offers.discounts, self.campaign))
+
+    def _standing(self, item_id: int, buyer_id: int, *, with_own_rows: bool) -> Offers:
+        offers = self.book.offers_for(item_id=item_id, buyer_id=buyer_id, with_campaigns=False)
+        if with_own_rows:
+            return offers
+        return Offers(_of_others(offers.prices), _of_others(offers.discounts))
 
     def _offers(self, item_id: int, buyer_id: int, *, with_own_rows: bool) -> Offers:
         """Return the offers to a buyer as if this campaign were active and the buyer in its target group."""
@@ -222,8 +241,9 @@ class _Reading:
                 yield offer
 
 
-def _standing(offers: Iterable[Offered]) -> tuple[Offered, ...]:
-    return tuple(offer for offer in offers if offer.source.kind is not SourceKind.CAMPAIGN)
+def _of_others(offers: Iterable[Offered]) -> tuple[Offered, ...]:
+    """Leave out what is offered to one buyer only."""
+    return tuple(offer for offer in offers if offer.source.kind is not SourceKind.BUYER)
 
 
 def _of(offers: Iterable[Offered], campaign: Campaign) -> tuple[Offered, ...]:
@@ -240,12 +260,11 @@ def _others(offers: Iterable[Offered], campaign: Campaign) -> tuple[Offered, ...
 
 def _standing_values(offers: Offers) -> frozenset[object]:
     """Return what is offered apart from campaigns; equal for buyers whose own rows say the same."""
-    standing = chain(_standing(offers.prices), _standing(offers.discounts))
     return frozenset(
-        replace(offer, row_id=0, source=replace(offer.source, key=None))
+        replace(offer, row_id=0, source=_ANY_BUYER)
         if offer.source.kind is SourceKind.BUYER
         else offer.row_id * (1 if isinstance(offer, PriceOffer) else -1)
-        for offer in standing
+        for offer in chain(offers.prices, offers.discounts)
     )
 
 

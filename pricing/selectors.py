@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Self, TypeVar
 
 from django.db import connection
@@ -135,17 +136,17 @@ class OfferBook:
             allows_line_discount=self.buyers[sale.buyer_id].allows_line_discount,
         )
 
-    def offers_for(self, *, item_id: int, buyer_id: int) -> Offers:
+    def offers_for(self, *, item_id: int, buyer_id: int, with_campaigns: bool = True) -> Offers:
         """Return the rows that might price the item for the buyer. Both must be in the book."""
         item, buyer = self.items[item_id], self.buyers[buyer_id]
+        campaign_ids = self._campaigns_of(buyer_id) if with_campaigns else ()
+        pick = partial(self._pick, buyer_id, campaign_ids=campaign_ids)
         scopes: list[_Scope] = [(item_id, None), (None, None)]
         if item.discount_group_id is not None:
             scopes.append((None, item.discount_group_id))
         return Offers(
-            prices=tuple(self._pick(buyer_id, buyer.price_group_id, [self._prices.get(item_id, {})])),
-            discounts=tuple(
-                self._pick(buyer_id, buyer.discount_group_id, [self._discounts.get(scope, {}) for scope in scopes])
-            ),
+            prices=tuple(pick(buyer.price_group_id, [self._prices.get(item_id, {})])),
+            discounts=tuple(pick(buyer.discount_group_id, [self._discounts.get(scope, {}) for scope in scopes])),
         )
 
     def judge(self, sale: Sale, *, agreed: NormalTerms | None = None) -> Judgement:
@@ -153,12 +154,14 @@ class OfferBook:
         offers = self.offers_for(item_id=sale.item_id, buyer_id=sale.buyer_id)
         return judge(self.question(sale), offers.prices, offers.discounts, agreed=agreed)
 
-    def _pick(self, buyer_id: int, group_id: int | None, rows: list[_BySource[Offered]]) -> Iterable[Offered]:
+    def _pick(
+        self, buyer_id: int, group_id: int | None, rows: list[_BySource[Offered]], *, campaign_ids: Collection[int]
+    ) -> Iterable[Offered]:
         """Return the offers to the buyer, each with a source that tells whether its campaign holds the buyer."""
         for by_source in rows:
             for source in self._standing_sources(buyer_id, group_id):
                 yield from by_source.get(source, ())
-            for campaign_id in self._campaigns_of(buyer_id):
+            for campaign_id in campaign_ids:
                 source = self._campaigns[campaign_id].source
                 if campaign_id in self._targets[buyer_id]:
                     yield from by_source.get(source, ())

@@ -101,6 +101,10 @@ class OffersTest(OfferBookCase):
         self.assertEqual(self.discount_rows(self.alder), [row.pk for row in discounts])
         self.assertEqual(self.price_rows(self.birch), [prices[0].pk, *others])
         self.assertEqual(self.discount_rows(self.birch), [discounts[0].pk, *other_discounts])
+        book = OfferBook.load(item_ids={self.item.pk}, buyer_ids={self.alder.pk}, shows_every_campaign=True)
+        standing = book.offers_for(item_id=self.item.pk, buyer_id=self.alder.pk, with_campaigns=False)
+        self.assertCountEqual([offer.row_id for offer in standing.prices], [row.pk for row in prices[:3]])
+        self.assertCountEqual([offer.row_id for offer in standing.discounts], [row.pk for row in discounts[:3]])
 
     def test_price_group_and_discount_group_of_one_key_are_two_things(self) -> None:
         wholesale = CustomerPriceGroupFactory(code="WHOLESALE")
