@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from campaigns.models import Campaign
 from contacts.models import ContactQuerySet
+from contacts.tables import LongList
 from contacts.views.lists import ListPage
 from segments.filters import FlaggedFilter
 from segments.selectors import flagged_contacts
@@ -32,6 +33,9 @@ class FlaggedContacts(ListPage):
 
     def get_queryset(self) -> ContactQuerySet:
         return flagged_contacts(self.campaign)
+
+    def get_table_data(self) -> LongList:
+        return LongList(self.object_list, key="pk", page=lambda keys: self.get_queryset().filter(pk__in=keys))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the campaign."""
