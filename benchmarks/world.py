@@ -18,7 +18,8 @@ from contacts.models import Contact
 from orders.models import ActivationRun, Order, OrderLine, PlanClock, RunLine
 from pricing.arithmetic import line_amount, offered_price
 from pricing.models import Item, ItemDiscountGroup, ItemUnit, ItemVariant, SalesLineDiscount, SalesPrice, UnitOfMeasure
-from segments.models import Segment, SegmentLine
+from segments.models import Segment, SegmentLine, SegmentStep, StepContact
+from segments.steps import record_lines
 
 LINES_PER_ORDER = 10
 ITEM_COUNT = 500
@@ -97,6 +98,9 @@ def add_segment(line_count: int) -> None:
         rows = ((segment.pk, n, n, n, WIDE, n in targets, False, False) for n in range(1, line_count + 1))
         _insert(SegmentLine, columns, rows)
         _reset_sequences()
+        step = SegmentStep(segment=segment, action=SegmentStep.Action.ADD, source=SegmentStep.Source.THERE_BEFORE)
+        step.taken_at = NOW
+        record_lines(step, lines=segment.lines.all())
     settle()
 
 
@@ -283,8 +287,8 @@ def _line(key: int, order: int, number: int, *, factor: Decimal) -> Row:
 
 # From what refers to what is referred to.
 _MODELS: tuple[type[models.Model], ...] = (
-    RunLine, ActivationRun, SegmentLine, Segment, OrderLine, Order, SalesPrice, SalesLineDiscount, ItemUnit,
-    ItemVariant, Item, ItemDiscountGroup, UnitOfMeasure, CampaignTarget, Campaign, Contact,
+    RunLine, StepContact, ActivationRun, SegmentStep, SegmentLine, Segment, OrderLine, Order, SalesPrice,
+    SalesLineDiscount, ItemUnit, ItemVariant, Item, ItemDiscountGroup, UnitOfMeasure, CampaignTarget, Campaign, Contact,
 )  # fmt: skip
 
 
@@ -341,5 +345,5 @@ class _CopyFile(io.TextIOBase):
 
 def _reset_sequences() -> None:
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [*_MODELS[1:]]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), [*_MODELS[2:]]):
             cursor.execute(statement)

@@ -22,12 +22,13 @@ Prepare: TypeAlias = Callable[[Sheet, Importer, Assignment], Sheet]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRequest:
-    """What an importer may need to know: when and by whom, what the rows are about, and which extras are ticked."""
+    """What an importer may need to know: when and by whom, of which file, what about, and which extras are ticked."""
 
     at: dt.datetime
     by: User | None
     about: str = ""
     extras: frozenset[str] = frozenset()
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

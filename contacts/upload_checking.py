@@ -147,7 +147,9 @@ def _refuse_unchecked(upload: Upload, *, kind: ImportKind, digest: str, skips_ba
 
 
 def _request(upload: Upload, at: dt.datetime, by: User | None) -> ImportRequest:
-    return ImportRequest(at=at, by=by, about=upload.about, extras=frozenset(Reading.of(upload).extras))
+    return ImportRequest(
+        at=at, by=by, about=upload.about, extras=frozenset(Reading.of(upload).extras), file_name=upload.name
+    )
 
 
 @dataclass(frozen=True, slots=True)

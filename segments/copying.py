@@ -13,8 +13,9 @@ from campaigns.models import Campaign
 from campaigns.parts import Copying
 from contacts.templatetags.formats import number as shown
 from segments.lines import add_lines
-from segments.models import Segment, SegmentLine
+from segments.models import Segment, SegmentLine, SegmentStep
 from segments.services import SegmentDetails, create_segment
+from segments.steps import record_lines
 
 # Who may not be put on a segment any more (D15).
 _LEFT_OUT = Q(contact__is_privacy_blocked=True) | Q(contact__is_excluded_from_segments=True)
@@ -85,6 +86,15 @@ def copy_segment(
     )
     copy = create_segment(details=details, by=by)
     add_lines(_lines_for(copy, segment), segment=copy, at=at)
+    step = SegmentStep(
+        segment=copy,
+        action=SegmentStep.Action.ADD,
+        source=SegmentStep.Source.COPY,
+        origin=segment.number,
+        taken_at=at,
+        taken_by=by,
+    )
+    record_lines(step, lines=copy.lines.all())
     return copy
 
 

@@ -33,8 +33,9 @@ _PUT_BACK = """
         THEN missing.last_number + ROW_NUMBER() OVER (PARTITION BY missing.is_taken ORDER BY missing.line_number)
         ELSE missing.line_number
       END,
-      missing.contact_id, missing.buyer_id, missing.campaign_id, missing.is_campaign_target,
-      missing.is_campaign_response, FALSE
+      missing.contact_id, missing.buyer_id, campaign.id,
+      missing.is_campaign_target AND campaign.id IS NOT NULL, missing.is_campaign_response AND campaign.id IS NOT NULL,
+      FALSE
     FROM (
       SELECT before.*, COALESCE(contact.company_id, contact.id) AS buyer_id,
         EXISTS (
@@ -52,13 +53,17 @@ _PUT_BACK = """
       FROM segments_bulkchangeline AS before
       JOIN contacts_contact AS contact ON contact.id = before.contact_id
       WHERE before.bulk_change_id = %(change)s
-        AND (before.campaign_id IS NULL
-             OR EXISTS (SELECT 1 FROM campaigns_campaign WHERE campaigns_campaign.id = before.campaign_id))
-        AND NOT EXISTS (
-          SELECT 1 FROM segments_segmentline AS newer
-          WHERE newer.segment_id = %(segment)s AND newer.contact_id = before.contact_id AND newer.id > before.line_id
-        )
+        AND WANTED
     ) AS missing
+    LEFT JOIN campaigns_campaign AS campaign ON campaign.id = missing.campaign_id
+"""
+
+# Which lines are put back where no steps say so: those of contacts that have not got a newer one.
+_WITHOUT_NEWER = """
+    NOT EXISTS (
+      SELECT 1 FROM segments_segmentline AS newer
+      WHERE newer.segment_id = %(segment)s AND newer.contact_id = before.contact_id AND newer.id > before.line_id
+    )
 """
 
 
@@ -68,6 +73,19 @@ class LineChange:
 
     line_count: int
     targets: TargetChange
+
+
+def together_of(*changes: LineChange) -> LineChange:
+    """Return what the changes did together."""
+    targets = [change.targets for change in changes]
+    return LineChange(
+        line_count=sum(change.line_count for change in changes),
+        targets=TargetChange(
+            added_count=sum(target.added_count for target in targets),
+            removed_count=sum(target.removed_count for target in targets),
+            recounted_count=sum(target.recounted_count for target in targets),
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,15 +175,16 @@ def put_back_values(lines: QuerySet[SegmentLine], *, change: BulkChange, at: dt.
 
 
 @transaction.atomic
-def put_back_lines(change: BulkChange, *, at: dt.datetime) -> LineChange:
+def put_back_lines(change: BulkChange, *, at: dt.datetime, wanted: str = _WITHOUT_NEWER) -> LineChange:
     """Add the lines again that ``change`` took off a segment, which the caller has locked.
 
-    Each gets its key and flags back, its number where that is still free, and the buyer that its contact has by now.
-    Left out are contacts that have got a newer line meanwhile, and what no longer exists.
+    Each gets its key and flags back, its number where that is still free, and the buyer that its contact has by now;
+    where its campaign is gone it has none and no flags. Left out are contacts that are gone, and those for whom the
+    condition ``wanted`` does not hold: unless told, that they have not got a newer line meanwhile.
     """
     share_buyers()
     with connection.cursor() as cursor:
-        cursor.execute(_PUT_BACK, {"change": change.pk, "segment": change.segment_id})
+        cursor.execute(_PUT_BACK.replace("WANTED", wanted), {"change": change.pk, "segment": change.segment_id})
         line_count = cursor.rowcount
     return LineChange(line_count=line_count, targets=_recount(_places_of(lines_of_change(change)), at=at))
 

@@ -10,33 +10,27 @@ does not allow existing contacts counts only when it is the first.
 # Contacts that a query finds, mentioned by a step. FOUND is the query; its parameters stand between those here.
 MENTION = """
     INSERT INTO segments_stepcontact (step_id, contact_id, is_addition)
-    SELECT %s, found.id, %s FROM (FOUND) AS found
+    SELECT %s, found.contact_pk, %s FROM (FOUND) AS found
 """
+
+NOBODY = "SELECT id AS contact_pk FROM contacts_contact WHERE 1 = 0"
 
 # The contacts that a step found, while it is taken.
 CREATE_FOUND = "CREATE TEMPORARY TABLE step_found (contact_id bigint PRIMARY KEY)"
-KEEP_FOUND = "INSERT INTO step_found (contact_id) SELECT found.id FROM (FOUND) AS found"
+KEEP_FOUND = "INSERT INTO step_found (contact_id) SELECT found.contact_pk FROM (FOUND) AS found"
 FOUND = "SELECT contact_id FROM step_found"
 DROP_FOUND = "DROP TABLE IF EXISTS step_found"
-
-# Contacts that lines of a segment are about, from a line number on, mentioned by a step.
-MENTION_LINES = """
-    INSERT INTO segments_stepcontact (step_id, contact_id, is_addition)
-    SELECT DISTINCT %(step)s, line.contact_id, TRUE
-    FROM segments_segmentline AS line
-    WHERE line.segment_id = %(segment)s AND line.line_number > %(after)s
-"""
 
 CREATE_DIFFERENCES = """
     CREATE TEMPORARY TABLE list_difference (contact_id bigint PRIMARY KEY, difference integer NOT NULL)
 """
 DROP_DIFFERENCES = "DROP TABLE IF EXISTS list_difference"
 
-# How many lines the contacts that a step mentions have too few (more than 0) or too many (less than 0).
+# How many lines the contacts that STEPS mention have too few (more than 0) or too many (less than 0).
 FIND_DIFFERENCES = """
     INSERT INTO list_difference (contact_id, difference)
     SELECT concerned.contact_id, COALESCE(wanted.line_count, 0) - COALESCE(had.line_count, 0)
-    FROM segments_stepcontact AS concerned
+    FROM (SELECT DISTINCT contact_id FROM segments_stepcontact WHERE step_id IN (STEPS)) AS concerned
     LEFT JOIN (
       SELECT mention.contact_id,
         SUM(CASE WHEN step.allows_existing THEN 1 ELSE 0 END)
@@ -62,8 +56,7 @@ FIND_DIFFERENCES = """
       WHERE line.segment_id = %(segment)s
       GROUP BY line.contact_id
     ) AS had ON had.contact_id = concerned.contact_id
-    WHERE concerned.step_id = %(step)s
-      AND COALESCE(wanted.line_count, 0) <> COALESCE(had.line_count, 0)
+    WHERE COALESCE(wanted.line_count, 0) <> COALESCE(had.line_count, 0)
 """
 
 # Of a contact with too many lines the last ones go.
@@ -97,4 +90,9 @@ ADD_LINES = """
     LEFT JOIN contacts_contact AS company ON company.id = contact.company_id
     WHERE difference.difference > 0
 """
+# Whether the contact of a line from before has too few.
+HAS_TOO_FEW = """
+    before.contact_id IN (SELECT contact_id FROM list_difference WHERE difference > 0)
+"""
+TOO_FEW = "SELECT contact_id FROM list_difference WHERE difference > 0"
 LESS_DIFFERENT = "UPDATE list_difference SET difference = difference - 1 WHERE difference > 0"

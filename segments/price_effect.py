@@ -1,7 +1,7 @@
 """Who gets or loses the prices of an active campaign at once, before that is done: what a person is to agree to."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -83,11 +83,25 @@ def effects_of_adding(segment: Segment, contacts: QuerySet[Contact]) -> Effects:
     return _that_matter([_effect(campaign, gaining=new.values(buyer=Coalesce("company", "pk")))])
 
 
+def effects_of_settling(segment: Segment, *, coming: QuerySet[Contact], going: QuerySet[SegmentLine]) -> Effects:
+    """Return what new lines for the contacts ``coming``, and the loss of the lines ``going``, would do."""
+    effects = {effect.campaign_number: effect for effect in effects_of_removing(going)}
+    campaign = segment.campaign
+    if campaign is not None and campaign.is_active and segment.is_campaign_target:
+        gained = _effect(campaign, gaining=coming.values(buyer=Coalesce("company", "pk")))
+        lost_count = effects[campaign.number].lost_count if campaign.number in effects else 0
+        effects[campaign.number] = replace(gained, lost_count=lost_count)
+    return _that_matter(effects[number] for number in sorted(effects))
+
+
+def effects_of_putting_back(lines: QuerySet[BulkChangeLine]) -> Effects:
+    """Return what putting ``lines`` back would do that a bulk change took off their segment."""
+    return _that_matter(_effect_of_putting_back(campaign, lines) for campaign in _active(_campaign_ids(lines)))
+
+
 def effects_of_undoing(change: BulkChange) -> Effects:
-    """Return what undoing ``change`` would do."""
+    """Return what undoing ``change``, which wrote values on lines, would do."""
     before = BulkChangeLine.objects.filter(bulk_change=change)
-    if change.verb == BulkChange.Verb.REMOVE_LINES:
-        return _that_matter(_effect_of_putting_back(campaign, before) for campaign in _active(_campaign_ids(before)))
     if not change.values.keys() & {"campaign_id", "is_campaign_target"}:
         return ()
     lines = lines_left_as_set(change)
@@ -101,10 +115,7 @@ def effects_of_undoing(change: BulkChange) -> Effects:
 
 
 def _effect_of_putting_back(campaign: Campaign, before: QuerySet[BulkChangeLine]) -> PriceEffect:
-    newer = SegmentLine.objects.filter(
-        segment=OuterRef("bulk_change__segment"), contact=OuterRef("contact"), pk__gt=OuterRef("line")
-    )
-    counting = before.filter(~Exists(newer), campaign=campaign, is_campaign_target=True)
+    counting = before.filter(campaign=campaign, is_campaign_target=True)
     return _effect(campaign, gaining=counting.values(buyer=Coalesce("contact__company", "contact")))
 
 

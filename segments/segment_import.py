@@ -22,7 +22,8 @@ from contacts.models import Contact
 from contacts.references import References
 from segments.lines import add_lines, change_lines
 from segments.locks import lock_segments, share_buyers
-from segments.models import Segment, SegmentLine
+from segments.models import Segment, SegmentLine, SegmentStep
+from segments.steps import mention_rows
 
 COLUMNS = (
     Column(
@@ -56,14 +57,16 @@ class SegmentImporter(Importer):
     noun = "segment lines"
     columns = COLUMNS
 
-    def __init__(self, *, at: dt.datetime, by: User | None = None) -> None:
-        self._at = at
+    def __init__(self, *, at: dt.datetime, by: User | None = None, file_name: str = "") -> None:
+        self._at, self._by, self._file_name = at, by, file_name
         self._contacts = References(Contact.objects.all(), field="number")
         self._campaigns = References(Campaign.objects.only("number"), field="number")
         self._segments: dict[str, Segment] = {}
         self._lines: dict[tuple[int, int], SegmentLine] = {}
         self._last_line_numbers: dict[int, int] = {}
         self._written = BulkWriter(Segment, at=at, by=by)
+        self._steps: dict[str, SegmentStep] = {}
+        self._rows: defaultdict[str, dict[int, int]] = defaultdict(dict)
         self._added: defaultdict[str, list[SegmentLine]] = defaultdict(list)
         self._flagged: defaultdict[tuple[str, bool], list[int]] = defaultdict(list)
         self._differences: Sequence[Difference] = ()
@@ -100,8 +103,11 @@ class SegmentImporter(Importer):
             self._refuse_other_card(segment, record)
         line = self._lines.get((segment.pk, contact.pk))
         if line is not None:
-            return self._changed(line, segment, record)
+            outcome = self._changed(line, segment, record)
+            self._mention(segment, contact, record)
+            return outcome
         self._add(segment, contact, record)
+        self._mention(segment, contact, record)
         if is_new:
             self._segments[segment.number] = self._written.add(segment)
         return Outcome.ADDED
@@ -119,11 +125,34 @@ class SegmentImporter(Importer):
             for line_number, line in enumerate(lines, start=first):
                 line.segment, line.line_number = segment, line_number
             add_lines(lines, segment=segment, at=self._at)
+        for number, row_numbers in self._rows.items():
+            added_count = len(self._added.get(number, ()))
+            mention_rows(self._step(self._segments[number]), row_numbers=row_numbers, added_count=added_count)
         for (field, value), pks in self._flagged.items():
             values: dict[str, Any] = {field: value}
             change_lines(SegmentLine.objects.filter(pk__in=pks), at=self._at, **values)
         self._added.clear()
+        self._rows.clear()
         self._flagged.clear()
+
+    def _mention(self, segment: Segment, contact: Contact, record: Record) -> None:
+        """Remember the row in which the contact stands, where the segment is still made up."""
+        if segment.state == Segment.State.OPEN:
+            self._rows[segment.number][contact.pk] = record.row.number
+
+    def _step(self, segment: Segment) -> SegmentStep:
+        """Return the one step that the file is for a segment."""
+        return self._steps.setdefault(
+            segment.number,
+            SegmentStep(
+                segment=segment,
+                action=SegmentStep.Action.ADD,
+                source=SegmentStep.Source.FILE,
+                origin=self._file_name,
+                taken_at=self._at,
+                taken_by=self._by,
+            ),
+        )
 
     def _new_segment(self, record: Record) -> Segment:
         if not record.get("description", ""):

@@ -1,15 +1,12 @@
 """Short writes about segments. Each keeps the target groups right in the same transaction (D4)."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,10 +16,12 @@ from contacts.numbering import take_number
 from contacts.selectors import salesperson_of
 from contacts.services import set_company
 from contacts.templatetags.formats import number as shown
-from segments.lines import LineChange, add_lines, change_lines, delete_lines, last_line_number
+from segments.lines import LineChange, change_lines, delete_lines
 from segments.locks import lock_segment, own_buyers
-from segments.models import BulkChange, Segment, SegmentLine
+from segments.models import BulkChange, Segment, SegmentLine, SegmentStep
 from segments.price_effect import Effects, effects_of_adding, refuse_unconfirmed
+from segments.steps import take_lines_off, take_step
+from segments.targeting import TargetChange
 
 SERIES = "SEGMENT"
 
@@ -72,6 +71,7 @@ class AddedContacts:
     excluded_count: int
     already_count: int
     added: LineChange
+    step: SegmentStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,14 +104,14 @@ def add_contacts(
     segment: Segment,
     *,
     contacts: QuerySet[Contact],
-    allows_repeats: bool = False,
     expected_count: int | None = None,
     at: dt.datetime,
+    by: User | None = None,
     confirmed: Effects | None = None,
 ) -> AddedContacts:
-    """Add lines for ``contacts``, by company and name, with the campaign and flags of the segment.
+    """Add lines for ``contacts``, by company and name, with the campaign and flags of the segment: a step by hand.
 
-    Privacy blocked and excluded contacts are left out (D15), and so are those already on it unless ``allows_repeats``.
+    Privacy blocked and excluded contacts are left out (D15), and so are those already on it.
 
     :raises SegmentError: the segment is not open, or the contacts are not ``expected_count``, the number a person saw.
     :raises ConfirmationNeededError: a person agreed to something else than it would do to prices (``confirmed``).
@@ -119,17 +119,21 @@ def add_contacts(
     segment = lock_open(segment)
     _refuse_other_count(contacts, expected_count)
     refuse_unconfirmed(effects_of_adding(segment, contacts) if confirmed is not None else (), confirmed)
-    outcomes: Counter[str] = Counter()
-    chosen = []
-    for contact_id, buyer_id, outcome in _candidates(segment, contacts):
-        outcomes[outcome] += 1
-        if outcome == _ADDED or (outcome == _ALREADY and allows_repeats):
-            chosen.append((contact_id, buyer_id))
+    step = SegmentStep(
+        segment=segment,
+        action=SegmentStep.Action.ADD,
+        source=SegmentStep.Source.HAND,
+        taken_at=at,
+        taken_by=by,
+    )
+    chosen = Contact.objects.filter(pk__in=contacts.order_by().values("pk")).with_buyer()
+    change = take_step(step, matched=chosen)
     return AddedContacts(
-        privacy_blocked_count=outcomes[_PRIVACY_BLOCKED],
-        excluded_count=outcomes[_EXCLUDED],
-        already_count=0 if allows_repeats else outcomes[_ALREADY],
-        added=add_lines(_new_lines(segment, chosen), segment=segment, at=at),
+        privacy_blocked_count=step.privacy_blocked_count,
+        excluded_count=step.excluded_count,
+        already_count=step.matched_count - step.added_count,
+        added=change.added,
+        step=step,
     )
 
 
@@ -140,15 +144,28 @@ def remove_lines(
     lines: QuerySet[SegmentLine],
     expected_count: int | None = None,
     at: dt.datetime,
+    by: User | None = None,
     remembered_as: BulkChange | None = None,
 ) -> LineChange:
-    """Take those of ``lines`` that are the segment's off it.
+    """Take those of ``lines`` that are the segment's off it: a step by hand, unless these are none.
 
     :raises SegmentError: the segment is not open, or the lines are not ``expected_count``, the number a person saw.
     """
     segment = lock_open(segment)
     chosen = chosen_lines(segment, lines, expected_count)
-    return delete_lines(chosen, at=at, remembered_as=remembered_as)
+    if not chosen.exists():
+        return LineChange(line_count=0, targets=TargetChange())
+    if remembered_as is not None and remembered_as.pk is None:
+        remembered_as.save(force_insert=True)
+    step = SegmentStep(
+        segment=segment,
+        action=SegmentStep.Action.REDUCE,
+        source=SegmentStep.Source.HAND,
+        bulk_change=remembered_as,
+        taken_at=at,
+        taken_by=remembered_as.made_by if remembered_as is not None else by,
+    )
+    return take_lines_off(step, lines=chosen)
 
 
 @transaction.atomic
@@ -235,41 +252,6 @@ def change_company(person: Contact, *, company: Contact | None, at: dt.datetime,
     own_buyers()
     person = set_company(person, company=company, by=by)
     return change_lines(SegmentLine.objects.filter(contact=person), at=at, buyer=company or person)
-
-
-_ADDED, _ALREADY, _EXCLUDED, _PRIVACY_BLOCKED = "added", "already", "excluded", "privacy blocked"
-
-
-def _candidates(segment: Segment, contacts: QuerySet[Contact]) -> Iterator[tuple[int, int, str]]:
-    """Yield each contact with its buyer and what is to become of it, in the order of the lines."""
-    candidates = (
-        Contact.objects.filter(pk__in=contacts.values("pk"))
-        .with_buyer()
-        .annotate(
-            outcome=Case(
-                When(is_privacy_blocked=True, then=Value(_PRIVACY_BLOCKED)),
-                When(is_excluded_from_segments=True, then=Value(_EXCLUDED)),
-                When(Exists(segment.lines.filter(contact=OuterRef("pk"))), then=Value(_ALREADY)),
-                default=Value(_ADDED),
-            )
-        )
-        .order_by(Coalesce("company__name", "name"), Coalesce("company__number", "number"), "type", "name", "pk")
-    )
-    # A list, because the lines are written to a table that the query reads.
-    yield from list(candidates.values_list("pk", "buyer_pk", "outcome"))
-
-
-def _new_lines(segment: Segment, chosen: Iterable[tuple[int, int]]) -> Iterator[SegmentLine]:
-    for line_number, (contact_id, buyer_id) in enumerate(chosen, start=last_line_number(segment) + 1):
-        yield SegmentLine(
-            segment=segment,
-            line_number=line_number,
-            contact_id=contact_id,
-            buyer_id=buyer_id,
-            campaign_id=segment.campaign_id,
-            is_campaign_target=segment.is_campaign_target,
-            is_campaign_response=segment.is_campaign_response,
-        )
 
 
 def lock_open(segment: Segment) -> Segment:

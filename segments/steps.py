@@ -7,7 +7,7 @@ The caller of each function has locked the segment.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -15,14 +15,17 @@ from typing import Any, Self
 from django.contrib.auth.models import User
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from contacts.models import Contact, ContactQuerySet
 from segments import list_sql
-from segments.lines import LineChange, delete_lines, insert_lines
+from segments.lines import LineChange, delete_lines, insert_lines, together_of
 from segments.models import Segment, SegmentLine, SegmentStep, StepContact
 from segments.planner import for_many_rows
+from segments.price_effect import Effects, effects_of_settling, refuse_unconfirmed
+from segments.remembering import remember
 
 Action = SegmentStep.Action
 _FLAGS = ("expands_companies", "adds_related_companies", "entire_companies", "ignores_exclusion", "allows_existing")
@@ -55,81 +58,143 @@ class StepOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class ListChange:
-    """How many lines came onto the segment and left it; ``writes`` says what each write did to target groups."""
+    """What came onto the segment and what left it, with what that did to target groups."""
 
-    added_count: int
-    removed_count: int
-    writes: tuple[LineChange, ...]
+    added: LineChange
+    removed: LineChange
 
 
 @transaction.atomic
-def take_step(step: SegmentStep, *, matched: ContactQuerySet) -> ListChange:
+def take_step(step: SegmentStep, *, matched: ContactQuerySet, confirmed: Effects | None = None) -> ListChange:
     """Take ``step``, new and without sequence, about the contacts that ``matched`` finds, and bring the lines along.
 
     Privacy blocked contacts never come onto a segment by it, excluded ones only if the options say so (D15).
+
+    :raises ConfirmationNeededError: a person agreed to something else than it would do to prices (``confirmed``).
     Cost: set-based; as many rows as contacts are mentioned, and as many lines as change.
     """
     options = StepOptions.from_json(step.options)
-    step.sequence = last_sequence(step.segment) + 1
-    step.save(force_insert=True)
+    append_step(step)
     with for_many_rows(), _found_once(matched) as found:
         if step.action == Action.ADD:
             _bring(step, widened(found, options), options)
         else:
             _take_off(step, matched_companies(found, options))
-    change = bring_to_list(step, at=step.taken_at)
-    step.added_count, step.removed_count = change.added_count, change.removed_count
+    change = bring_to_list(step, at=step.taken_at, confirmed=confirmed)
+    step.added_count, step.removed_count = change.added.line_count, change.removed.line_count
     step.save()
     return change
 
 
 @transaction.atomic
-def record_lines(step: SegmentStep, *, after: int) -> SegmentStep:
-    """Take ``step`` for lines that were written already: those of its segment with a number higher than ``after``."""
-    step.sequence = last_sequence(step.segment) + 1
-    step.save(force_insert=True)
-    with connection.cursor() as cursor:
-        values = {"step": step.pk, "segment": step.segment_id, "after": after}
-        cursor.execute(list_sql.MENTION_LINES, values)
-        step.matched_count = step.added_count = cursor.rowcount
+def record_lines(step: SegmentStep, *, lines: QuerySet[SegmentLine]) -> None:
+    """Take ``step``, an addition, for ``lines`` that were written already and are all that their contacts have.
+
+    For contacts with a second line it is taken once more, allowing existing ones, and so on.
+    """
+    lines = lines.order_by()
+    most = lines.values("contact").annotate(count=Count("pk")).aggregate(most=Max("count"))["most"] or 0
+    for place in range(1, most + 1):
+        again = step if place == 1 else _like(step, allows_existing=True, options=["allows_existing"])
+        append_step(again)
+        found = lines.values("contact").annotate(count=Count("pk")).filter(count__gte=place)
+        again.matched_count = _mention(again, found.values(contact_pk=F("contact_id")), is_addition=True)
+        again.added_count = again.matched_count
+        again.save()
+
+
+@transaction.atomic
+def take_lines_off(step: SegmentStep, *, lines: QuerySet[SegmentLine]) -> LineChange:
+    """Take ``step``, which reduces, for these ``lines`` of its segment, and delete them.
+
+    A contact that has other lines keeps those: an addition says so. What the lines were is written down for the bulk
+    change of the step, if it has one.
+    """
+    append_step(step)
+    if step.bulk_change is not None:
+        lines = remember(step.bulk_change, lines)
+    contacts = lines.order_by().values(contact_pk=F("contact_id")).distinct()
+    step.matched_count = _mention(step, contacts, is_addition=False)
+    change = delete_lines(lines, at=step.taken_at)
+    step.removed_count = change.line_count
     step.save()
-    return step
+    mentioned = StepContact.objects.filter(step=step).values("contact_id")
+    kept = SegmentLine.objects.filter(segment=step.segment_id, contact__in=mentioned)
+    record_lines(_like(step, action=Action.ADD), lines=kept)
+    return change
+
+
+def mention_rows(step: SegmentStep, *, row_numbers: Mapping[int, int], added_count: int) -> None:
+    """Say that ``step``, an addition that is saved or new, puts contacts on the list: row numbers of a file by key.
+
+    The caller writes the lines. A file is one step, however many times this is called for it.
+    """
+    if step.pk is None:
+        append_step(step)
+    StepContact.objects.bulk_create(
+        StepContact(step=step, contact_id=contact_id, is_addition=True, row_number=row_number)
+        for contact_id, row_number in row_numbers.items()
+    )
+    step.matched_count += len(row_numbers)
+    step.added_count += added_count
+    step.save()
 
 
 @transaction.atomic
-def undo_step(step: SegmentStep, *, at: dt.datetime, by: User | None) -> ListChange:
-    """Let the list be what the other steps give. A step that was undone before stays so."""
-    step.undone_at, step.undone_by = at, by
-    step.save(update_fields=["undone_at", "undone_by"])
-    return bring_to_list(step, at=at)
+def undo_steps(
+    steps: Sequence[SegmentStep], *, at: dt.datetime, by: User | None, confirmed: Effects | None = None
+) -> ListChange:
+    """Let the list be what the other steps give. The steps are of one segment and stand.
+
+    :raises ConfirmationNeededError: a person agreed to something else than it would do to prices (``confirmed``).
+    """
+    stamp(steps, undone_at=at, undone_by=by)
+    return _bring_all(steps, at=at, confirmed=confirmed)
 
 
 @transaction.atomic
-def redo_step(step: SegmentStep, *, at: dt.datetime) -> ListChange:
-    """Let an undone step count again."""
-    step.undone_at, step.undone_by = None, None
-    step.save(update_fields=["undone_at", "undone_by"])
-    return bring_to_list(step, at=at)
+def redo_steps(steps: Sequence[SegmentStep], *, at: dt.datetime, confirmed: Effects | None = None) -> ListChange:
+    """Let undone steps of one segment count again.
+
+    :raises ConfirmationNeededError: as ``undo_steps``.
+    """
+    stamp(steps, undone_at=None, undone_by=None)
+    return _bring_all(steps, at=at, confirmed=confirmed)
 
 
-def bring_to_list(step: SegmentStep, *, at: dt.datetime) -> ListChange:
+def stamp(steps: Sequence[SegmentStep], *, undone_at: dt.datetime | None, undone_by: User | None) -> None:
+    """Write on the steps that they are undone, or stand; bringing the list along is the caller's."""
+    for step in steps:
+        step.undone_at, step.undone_by = undone_at, undone_by
+        step.save(update_fields=["undone_at", "undone_by"])
+
+
+def _bring_all(steps: Sequence[SegmentStep], *, at: dt.datetime, confirmed: Effects | None) -> ListChange:
+    with differences(*steps) as cursor:
+        return _settle(steps[0].segment, cursor, at=at, confirmed=confirmed)
+
+
+def bring_to_list(step: SegmentStep, *, at: dt.datetime, confirmed: Effects | None = None) -> ListChange:
     """Give each contact that ``step`` mentions as many lines as the steps say: no other contact can be concerned.
 
     A line that stays keeps its number and flags; one that comes gets those of the segment.
+
+    :raises ConfirmationNeededError: a person agreed to something else than it would do to prices (``confirmed``).
     """
-    segment = step.segment
-    writes = []
-    with for_many_rows(), _differences(step) as cursor:
-        surplus = RawSQL(list_sql.SURPLUS_LINES, [segment.pk])  # noqa: S611 - fixed text
-        removed = delete_lines(SegmentLine.objects.filter(pk__in=surplus), at=at)
-        while (added := insert_lines(list_sql.ADD_LINES, segment=segment, at=at)).line_count:
-            writes.append(added)
-            cursor.execute(list_sql.LESS_DIFFERENT)
-    return ListChange(
-        added_count=sum(added.line_count for added in writes),
-        removed_count=removed.line_count,
-        writes=(removed, *writes),
-    )
+    return _bring_all([step], at=at, confirmed=confirmed)
+
+
+def _settle(segment: Segment, cursor: CursorWrapper, *, at: dt.datetime, confirmed: Effects | None) -> ListChange:
+    surplus = SegmentLine.objects.filter(pk__in=RawSQL(list_sql.SURPLUS_LINES, [segment.pk]))  # noqa: S611 - fixed text
+    if confirmed is not None:
+        coming = Contact.objects.filter(pk__in=RawSQL(list_sql.TOO_FEW, []))  # noqa: S611 - fixed text
+        refuse_unconfirmed(effects_of_settling(segment, coming=coming, going=surplus), confirmed)
+    removed = delete_lines(surplus, at=at)
+    writes: list[LineChange] = []
+    while (added := insert_lines(list_sql.ADD_LINES, segment=segment, at=at)).line_count:
+        writes.append(added)
+        cursor.execute(list_sql.LESS_DIFFERENT)
+    return ListChange(added=together_of(*writes), removed=removed)
 
 
 def widened(matched: ContactQuerySet, options: StepOptions) -> ContactQuerySet:
@@ -160,12 +225,24 @@ def last_sequence(segment: Segment) -> int:
     return segment.steps.aggregate(last=Max("sequence"))["last"] or 0
 
 
+def append_step(step: SegmentStep) -> None:
+    """Save ``step`` as the last one of its segment."""
+    step.sequence = last_sequence(step.segment) + 1
+    step.save(force_insert=True)
+
+
+def _like(step: SegmentStep, **values: Any) -> SegmentStep:
+    """Return a new step that belongs to ``step``, with some values of its own."""
+    fields = ("segment", "action", "source", "origin", "taken_at", "taken_by", "bulk_change")
+    return SegmentStep(**{field: getattr(step, field) for field in fields} | values)
+
+
 def _bring(step: SegmentStep, contacts: ContactQuerySet, options: StepOptions) -> None:
     step.privacy_blocked_count = contacts.filter(is_privacy_blocked=True).count()
     if not options.ignores_exclusion:
         excluded = contacts.filter(is_privacy_blocked=False, is_excluded_from_segments=True)
         step.excluded_count = excluded.count()
-    step.matched_count = _mention(step, addressable(contacts, options), is_addition=True)
+    step.matched_count = _mention(step, keys_of(addressable(contacts, options)), is_addition=True)
 
 
 def _take_off(step: SegmentStep, matched: ContactQuerySet) -> None:
@@ -178,7 +255,7 @@ def _take_off(step: SegmentStep, matched: ContactQuerySet) -> None:
     meant = matches if step.action == Action.REDUCE else ~matches
     on_list = SegmentLine.objects.filter(segment=step.segment_id)
     step.matched_count = matched.filter(pk__in=on_list.values("contact_id")).count()
-    _mention(step, Contact.objects.filter(meant, pk__in=earlier.values("contact_id")), is_addition=False)
+    _mention(step, keys_of(Contact.objects.filter(meant, pk__in=earlier.values("contact_id"))), is_addition=False)
 
 
 @contextmanager
@@ -187,24 +264,29 @@ def _found_once(contacts: ContactQuerySet) -> Iterator[ContactQuerySet]:
     with connection.cursor() as cursor:
         cursor.execute(list_sql.DROP_FOUND)
         cursor.execute(list_sql.CREATE_FOUND)
-        _insert(list_sql.KEEP_FOUND, contacts)
+        insert_found(list_sql.KEEP_FOUND, keys_of(contacts))
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE step_found")
         yield Contact.objects.with_buyer().filter(pk__in=RawSQL(list_sql.FOUND, []))  # noqa: S611 - fixed text
         cursor.execute(list_sql.DROP_FOUND)
 
 
-def _mention(step: SegmentStep, contacts: QuerySet[Contact], *, is_addition: bool) -> int:
+def _mention(step: SegmentStep, found: QuerySet[Any, Any], *, is_addition: bool) -> int:
     """Write down that ``step`` puts these contacts on the list, or takes them off it, and return how many they are."""
-    return _insert(list_sql.MENTION, contacts, step.pk, is_addition)
+    return insert_found(list_sql.MENTION, found, step.pk, is_addition)
 
 
-def _insert(statement: str, contacts: QuerySet[Contact], *values: int | bool) -> int:
-    """Insert a row for each of the contacts by a statement that has FOUND where the query belongs."""
+def keys_of(contacts: QuerySet[Contact]) -> QuerySet[Any, Any]:
+    """Return the keys of the contacts as ``contact_pk``."""
+    return contacts.order_by().values(contact_pk=F("pk"))
+
+
+def insert_found(statement: str, found: QuerySet[Any, Any], *values: int | bool) -> int:
+    """Execute a statement that has FOUND where the query of each ``contact_pk`` belongs; return how many it wrote."""
     try:
-        query, parameters = contacts.order_by().values("id").query.get_compiler(connection=connection).as_sql()
+        query, parameters = found.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
-        return 0
+        query, parameters = list_sql.NOBODY, ()
     with connection.cursor() as cursor:
         cursor.execute(statement.replace("FOUND", query), (*values, *parameters))
         row_count: int = cursor.rowcount
@@ -212,11 +294,14 @@ def _insert(statement: str, contacts: QuerySet[Contact], *values: int | bool) ->
 
 
 @contextmanager
-def _differences(step: SegmentStep) -> Iterator[Any]:
+def differences(*steps: SegmentStep) -> Iterator[CursorWrapper]:
+    """Keep in ``list_difference`` how many lines too few or many the contacts of these steps of one segment have."""
     with connection.cursor() as cursor:
         cursor.execute(list_sql.DROP_DIFFERENCES)
         cursor.execute(list_sql.CREATE_DIFFERENCES)
-        cursor.execute(list_sql.FIND_DIFFERENCES, {"step": step.pk, "segment": step.segment_id})
+        mentioned = ", ".join(str(step.pk) for step in steps)
+        find = list_sql.FIND_DIFFERENCES.replace("STEPS", mentioned)
+        cursor.execute(find, {"segment": steps[0].segment_id})
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE list_difference")
         yield cursor

@@ -145,5 +145,6 @@ def test_systemd_accepts_the_units(tmp_path: Path):
 
 def test_cron_line_has_five_times_and_a_user():
     lines = (DEPLOY / "cron" / "campaigns").read_text().splitlines()
-    [job] = [line for line in lines if not line.startswith(("#", "SHELL="))]
-    assert job.split()[:6] == ["*/5", "*", "*", "*", "*", "campaigns"]
+    due, nightly = [line for line in lines if not line.startswith(("#", "SHELL="))]
+    assert due.split()[:6] == ["*/5", "*", "*", "*", "*", "campaigns"]
+    assert nightly.split()[:6] == ["15", "4", "*", "*", "*", "campaigns"]

@@ -126,7 +126,7 @@ _ALL = (
         label=pgettext_lazy("import", "Segments"),
         purpose=_("Segments with their contacts, and who is campaign target."),
         columns=SEGMENT_COLUMNS,
-        importer=lambda request: SegmentImporter(at=request.at, by=request.by),
+        importer=lambda request: SegmentImporter(at=request.at, by=request.by, file_name=request.file_name),
         permissions=_may_write("segments", "segment", "segmentline"),
         url=lambda _about: reverse("segments:list"),
         titles=TITLES,

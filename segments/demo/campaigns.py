@@ -243,7 +243,7 @@ def _load_segments(*, today: dt.date, at: dt.datetime, by: User | None) -> None:
             is_campaign_target=campaign is not None,
         )
         segment = create_segment(number=f"SM{ordinal:04d}", details=details, by=by)
-        add_contacts(segment, contacts=contacts, at=at)
+        add_contacts(segment, contacts=contacts, at=at, by=by)
         if campaign is not None:
             _tick(segment, at=at)
 

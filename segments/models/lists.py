@@ -12,7 +12,11 @@ from contacts.models import Contact, Salesperson
 
 
 class Segment(models.Model):
-    """A list of contacts. Its campaign and flags are the defaults of new lines, and a change is pushed to its lines."""
+    """A list of contacts. Its campaign and flags are the defaults of new lines, and a change is pushed to its lines.
+
+    One that *follows its rules* is brought to what its criteria find by ``segments.refreshing``; others stay as they
+    are until somebody takes a step.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("segment", "Open")
@@ -29,9 +33,15 @@ class Segment(models.Model):
     )
     is_campaign_target = models.BooleanField(_("campaign target"), default=False)
     is_campaign_response = models.BooleanField(_("campaign response"), default=False)
+    follows_rules = models.BooleanField(_("follows its rules"), default=False)
+    refreshed_at = models.DateTimeField(_("last refresh"), null=True, blank=True, editable=False)
+    refresh_added_count = models.PositiveIntegerField(_("added by the last refresh"), default=0, editable=False)
+    refresh_removed_count = models.PositiveIntegerField(_("removed by the last refresh"), default=0, editable=False)
     modified_at = models.DateTimeField(_("modified"), auto_now=True)
 
-    history = HistoricalRecords(excluded_fields=["modified_at"])
+    history = HistoricalRecords(
+        excluded_fields=["modified_at", "refreshed_at", "refresh_added_count", "refresh_removed_count"]
+    )
 
     class Meta:
         verbose_name = _("segment")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contacts.models import Contact
+from segments.models.bulk_changes import BulkChange
 from segments.models.lists import Segment
 
 
@@ -13,9 +14,10 @@ class SegmentStep(models.Model):
     """One thing that was done to say who is on a segment. Steps are kept for ever; only the undo stamp changes.
 
     The steps of a segment that are not undone say who is on it: see ``segments.steps``. ``criteria`` and ``options``
-    are in the form of ``segments.criteria``. The counts are those of the moment the step was taken: contacts that
-    matched, that came onto the segment or left it by it, and that were left out because they are privacy blocked or
-    excluded.
+    are in the form of ``segments.criteria``; steps of other sources than criteria have none, because they name the
+    contacts themselves. ``origin`` says from what: a file, a segment, saved criteria. The counts are those of the
+    moment the step was taken: contacts that matched, that came onto the segment or left it by it, and that were left
+    out because they are privacy blocked or excluded.
     """
 
     class Action(models.TextChoices):
@@ -29,6 +31,7 @@ class SegmentStep(models.Model):
         HAND = "hand", pgettext_lazy("step", "By hand")
         FILE = "file", pgettext_lazy("step", "File")
         COPY = "copy", pgettext_lazy("step", "Copied")
+        FOLLOW_UP = "follow-up", pgettext_lazy("step", "Follow-up")
         THERE_BEFORE = "there-before", pgettext_lazy("step", "There before")
 
     segment = models.ForeignKey(Segment, models.CASCADE, related_name="steps", verbose_name=_("segment"))
@@ -38,6 +41,9 @@ class SegmentStep(models.Model):
     criteria = models.JSONField(_("criteria"), default=dict, blank=True)
     options = models.JSONField(_("options"), default=list, blank=True)
     origin = models.CharField(_("origin"), max_length=200, blank=True)
+    bulk_change = models.ForeignKey(
+        BulkChange, models.SET_NULL, null=True, blank=True, related_name="steps", verbose_name=_("bulk change")
+    )
     allows_existing = models.BooleanField(_("allow existing contacts"), default=False)
     taken_at = models.DateTimeField(_("taken at"))
     taken_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))

@@ -73,8 +73,14 @@ class AddContacts(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
     def _add(self, contacts: QuerySet[Contact], expected_count: int) -> None:
         confirmed = confirmed_by(self.request)
+        user: Any = self.request.user
         outcome = add_contacts(
-            self.segment, contacts=contacts, expected_count=expected_count, at=timezone.now(), confirmed=confirmed
+            self.segment,
+            contacts=contacts,
+            expected_count=expected_count,
+            at=timezone.now(),
+            by=user,
+            confirmed=confirmed,
         )
         if outcome.added.line_count:
             campaign_numbers = campaigns_of(confirmed)

@@ -1,5 +1,7 @@
 """The segments that a contact is on, a tab of its card."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
@@ -54,8 +56,9 @@ class ContactSegments(PermissionRequiredMixin, View):
 
     def _add(self, contact: Contact, segment: Segment) -> None:
         confirmed = confirmed_by(self.request)
+        user: Any = self.request.user
         chosen = Contact.objects.filter(pk=contact.pk)
-        outcome = add_contacts(segment, contacts=chosen, at=timezone.now(), confirmed=confirmed)
+        outcome = add_contacts(segment, contacts=chosen, at=timezone.now(), by=user, confirmed=confirmed)
         sentence = f"{segment.number}: {added_sentence(outcome)}"
         if outcome.added.line_count:
             say_done(self.request, sentence, campaign_numbers=campaigns_of(confirmed), change=None)

@@ -4,8 +4,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from contacts.models import Contact
-from segments.models import Segment, SegmentLine
-from tests.factories.campaigns import WORK_DATE
+from segments.models import Segment, SegmentLine, SegmentStep, StepContact
+from tests.factories.campaigns import NOW, WORK_DATE
 from tests.factories.contacts import CompanyFactory
 
 
@@ -20,10 +20,11 @@ class SegmentFactory(DjangoModelFactory[Segment]):
 
 
 class SegmentLineFactory(DjangoModelFactory[SegmentLine]):
-    """A line with the campaign and flags of its segment."""
+    """A line with the campaign and flags of its segment, and a step that says that it was there before."""
 
     class Meta:
         model = SegmentLine
+        skip_postgeneration_save = True
 
     segment = factory.SubFactory(SegmentFactory)
     line_number = factory.LazyAttribute(lambda line: 10000 * (line.segment.lines.count() + 1))
@@ -32,3 +33,20 @@ class SegmentLineFactory(DjangoModelFactory[SegmentLine]):
     campaign = factory.SelfAttribute("segment.campaign")
     is_campaign_target = factory.SelfAttribute("segment.is_campaign_target")
     is_campaign_response = factory.SelfAttribute("segment.is_campaign_response")
+
+    @factory.post_generation
+    def step(self: SegmentLine, create: bool, extracted: object, **fields: object) -> None:
+        if not create:
+            return
+        step = SegmentStep.objects.create(
+            segment=self.segment,
+            sequence=self.segment.steps.count() + 1,
+            action=SegmentStep.Action.ADD,
+            source=SegmentStep.Source.THERE_BEFORE,
+            allows_existing=True,
+            options=["allows_existing"],
+            taken_at=NOW,
+            matched_count=1,
+            added_count=1,
+        )
+        StepContact.objects.create(step=step, contact=self.contact, is_addition=True)

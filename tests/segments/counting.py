@@ -1,10 +1,11 @@
 """The target groups as plain Python counts them from the lines: what the tests hold the statements to."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection
 
 from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact
-from segments.models import SegmentLine
+from segments.models import Segment, SegmentLine
 
 TargetGroups = dict[tuple[int, int], int]
 
@@ -22,6 +23,18 @@ def counted_targets() -> TargetGroups:
             buyer_id = line.contact.company_id or line.contact.pk
             contacts[line.campaign_id, buyer_id].add(line.contact_id)
     return {place: len(behind) for place, behind in contacts.items()}
+
+
+def counted_lines(segment: Segment, *, without: Collection[int] = ()) -> Counter[int]:
+    """Return how many lines each contact has on a segment by its steps, each done in turn, but for some of them."""
+    counts: Counter[int] = Counter()
+    for step in segment.steps.filter(undone_at=None).exclude(pk__in=without).order_by("sequence"):
+        for mention in step.contacts.all():
+            if not mention.is_addition:
+                counts[mention.contact_id] = 0
+            elif step.allows_existing or not counts[mention.contact_id]:
+                counts[mention.contact_id] += 1
+    return +counts
 
 
 def targets_of(campaign: Campaign) -> dict[str, int]:

@@ -40,7 +40,8 @@ class SegmentTestCase(TestCase):
 
     def segment(self, *contacts: Contact, **fields: object) -> Segment:
         segment = create_segment(details=self.details(**fields), by=None)
-        self.add(segment, *contacts)
+        if contacts:
+            self.add(segment, *contacts)
         return segment
 
     def add(self, segment: Segment, *contacts: Contact, **options: bool) -> AddedContacts:

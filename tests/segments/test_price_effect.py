@@ -8,6 +8,7 @@ from segments.price_effect import (
     ConfirmationNeededError,
     Effects,
     PriceEffect,
+    effects_of_putting_back,
     effects_of_removing,
     effects_of_undoing,
     effects_of_writing,
@@ -73,7 +74,7 @@ class EffectTest(SegmentTestCase):
         removal = BulkChange(segment=segment, verb=BulkChange.Verb.REMOVE_LINES, made_at=NOW)
         change_many(removal, lines=segment.lines.all())
         self.add(segment, self.zoe)
-        self.assertEqual(effects_of_undoing(removal), (effect(gained=1),))
+        self.assertEqual(effects_of_putting_back(removal.lines.all()), (effect(gained=1),))
 
 
 class ConfirmedTest(SegmentTestCase):

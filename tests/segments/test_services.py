@@ -8,7 +8,7 @@ from contacts.models import Contact, NumberSeries
 from contacts.numbering import NumberTakenError
 from segments.lines import LineChange
 from segments.logging import cancel_segment, log_segment
-from segments.models import Segment, SegmentLine
+from segments.models import Segment, SegmentLine, SegmentStep
 from segments.services import (
     AddedContacts,
     FlagChange,
@@ -70,6 +70,7 @@ class AddContactsTest(SegmentTestCase):
                 excluded_count=0,
                 already_count=0,
                 added=LineChange(line_count=2, targets=TargetChange(added_count=2)),
+                step=segment.steps.get(),
             ),
         )
         self.assertEqual(
@@ -105,13 +106,11 @@ class AddContactsTest(SegmentTestCase):
         self.assertEqual((added.privacy_blocked_count, added.excluded_count, added.already_count), (1, 1, 1))
         self.assertEqual(added.added, LineChange(line_count=1, targets=TargetChange(recounted_count=1)))
 
-    def test_contact_comes_twice_only_when_asked(self) -> None:
+    def test_contact_that_is_there_does_not_come_twice(self) -> None:
         segment = self.segment(self.ann)
-        self.assertEqual(self.add(segment, self.ann).added.line_count, 0)
-        again = self.add(segment, self.ann, allows_repeats=True)
-        self.assertEqual((again.added.line_count, again.already_count), (1, 0))
-        self.assertEqual(list(segment.lines.values_list("line_number", flat=True).order_by("line_number")), [1, 2])
-        self.assertEqual(targets_of(self.spring), {"ALDER": 1})
+        again = self.add(segment, self.ann)
+        self.assertEqual((again.added.line_count, again.already_count), (0, 1))
+        self.assertEqual((again.step.sequence, again.step.source), (2, SegmentStep.Source.HAND))
 
     def test_contacts_found_twice_by_a_filter_come_once(self) -> None:
         found = Contact.objects.filter(persons__name__in=["Ann", "Ben"])

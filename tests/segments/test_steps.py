@@ -15,13 +15,12 @@ from segments.steps import (
     StepOptions,
     last_sequence,
     record_lines,
-    redo_step,
+    redo_steps,
     take_step,
-    undo_step,
+    undo_steps,
 )
 from tests.factories import cast
 from tests.factories.campaigns import NOW
-from tests.factories.segments import SegmentLineFactory
 from tests.segments.counting import counted_targets, stored_targets
 from tests.segments.stage import SegmentTestCase
 
@@ -65,7 +64,7 @@ class TestTakeStep(StepTestCase):
         take(segment, Action.ADD, self.zoe)
         step, change = take(segment, Action.ADD, self.ben, self.ann, self.alder)
         self.assertEqual(self.names(segment), ["Zoe", "Alder", "Ann", "Ben"])
-        self.assertEqual((step.sequence, step.matched_count, step.added_count, change.added_count), (2, 3, 3, 3))
+        self.assertEqual((step.sequence, step.matched_count, step.added_count, change.added.line_count), (2, 3, 3, 3))
 
     def test_line_has_the_campaign_and_flags_of_the_segment_and_counts(self) -> None:
         segment = self.segment()
@@ -112,7 +111,7 @@ class TestTakeStep(StepTestCase):
         take(segment, Action.ADD, self.ann, self.ben)
         step, change = take(segment, Action.REDUCE, self.ann, self.zoe)
         self.assertEqual((self.names(segment), step.removed_count, step.matched_count), (["Ben"], 1, 1))
-        self.assertEqual(change.removed_count, 1)
+        self.assertEqual(change.removed.line_count, 1)
 
     def test_refining_keeps_who_matches(self) -> None:
         segment = self.segment()
@@ -131,7 +130,9 @@ class TestTakeStep(StepTestCase):
     def test_step_without_hits_counts_as_a_step(self) -> None:
         segment = self.segment()
         step, change = take(segment, Action.ADD)
-        self.assertEqual((step.sequence, step.matched_count, change.added_count, change.removed_count), (1, 0, 0, 0))
+        self.assertEqual(
+            (step.sequence, step.matched_count, change.added.line_count, change.removed.line_count), (1, 0, 0, 0)
+        )
 
 
 class TestUndoStep(StepTestCase):
@@ -140,9 +141,9 @@ class TestUndoStep(StepTestCase):
         take(segment, Action.ADD, self.ann, self.ben)
         reducing, _change = take(segment, Action.REDUCE, self.ann)
         take(segment, Action.ADD, self.zoe)
-        undo_step(reducing, at=NOW, by=None)
+        undo_steps([reducing], at=NOW, by=None)
         self.assertEqual(self.names(segment), ["Ben", "Zoe", "Ann"])
-        redo_step(reducing, at=NOW)
+        redo_steps([reducing], at=NOW)
         self.assertEqual(self.names(segment), ["Ben", "Zoe"])
 
     def test_refining_applies_to_who_an_undone_step_had_taken_off(self) -> None:
@@ -151,7 +152,7 @@ class TestUndoStep(StepTestCase):
         reducing, _change = take(segment, Action.REDUCE, self.ann)
         take(segment, Action.REFINE, self.ann, self.ben)
         self.assertEqual(self.names(segment), ["Ben"])
-        undo_step(reducing, at=NOW, by=None)
+        undo_steps([reducing], at=NOW, by=None)
         self.assertEqual(self.names(segment), ["Ben", "Ann"])
 
     def test_line_that_stays_keeps_number_and_flags(self) -> None:
@@ -160,24 +161,27 @@ class TestUndoStep(StepTestCase):
         segment.lines.update(is_campaign_response=True)
         adding, _change = take(segment, Action.ADD, self.ann, self.zoe)
         before = segment.lines.values().get(contact=self.ann)
-        undo_step(adding, at=NOW, by=None)
+        undo_steps([adding], at=NOW, by=None)
         self.assertEqual(list(segment.lines.values()), [before])
 
     def test_target_group_follows(self) -> None:
         segment = self.segment()
         step, _change = take(segment, Action.ADD, self.ann)
-        undo_step(step, at=NOW, by=None)
+        undo_steps([step], at=NOW, by=None)
         self.assertEqual(self.spring.targets.count(), 0)
 
 
 class TestRecordLines(StepTestCase):
     def test_lines_that_were_written_are_a_step(self) -> None:
         segment = self.segment()
-        for line_number, contact in enumerate((self.ann, self.zoe), start=1):
-            SegmentLineFactory(segment=segment, line_number=line_number, contact=contact, is_campaign_target=False)
-        step = record_lines(new_step(segment), after=0)
-        self.assertEqual((step.sequence, step.added_count, last_sequence(segment)), (1, 2, 1))
-        undo_step(step, at=NOW, by=None)
+        for line_number, contact in enumerate((self.ann, self.zoe, self.ann), start=1):
+            segment.lines.create(line_number=line_number, contact=contact, buyer_id=contact.buyer_id)
+        step = new_step(segment)
+        record_lines(step, lines=segment.lines.all())
+        self.assertEqual((step.sequence, step.added_count, last_sequence(segment)), (1, 2, 2))
+        undo_steps([step], at=NOW, by=None)
+        self.assertEqual(self.names(segment), ["Ann"])
+        undo_steps(segment.steps.filter(sequence=2), at=NOW, by=None)
         self.assertEqual(self.names(segment), [])
 
 
@@ -233,8 +237,8 @@ class TestAnySequence(PropertyTestCase):
                 action, keys, allows_existing, is_undone = plain.steps[deed]
                 plain.steps[deed] = (action, keys, allows_existing, not is_undone)
                 if is_undone:
-                    redo_step(taken[deed], at=NOW)
+                    redo_steps([taken[deed]], at=NOW)
                 else:
-                    undo_step(taken[deed], at=NOW, by=None)
+                    undo_steps([taken[deed]], at=NOW, by=None)
             assert Counter(segment.lines.values_list("contact_id", flat=True)) == plain.line_counts()
         assert stored_targets() == counted_targets()

@@ -1,6 +1,7 @@
 """After any sequence of what staff can do to segments, the target groups are what a plain count of the lines gives."""
 
 import contextlib
+from collections import Counter
 from typing import Any
 
 from django.test import TestCase
@@ -18,6 +19,7 @@ from campaigns.models import Campaign, CampaignEntry, CampaignTarget
 from contacts.details import ContactError
 from contacts.models import Contact
 from segments.bulk import VALUES, change_many, mark_whole_segment
+from segments.copying import copy_segment
 from segments.header import change_segment
 from segments.logging import LoggingError, cancel_segment, log_segment
 from segments.models import BulkChange, Segment, SegmentLine
@@ -38,7 +40,7 @@ from segments.undo import undo_change
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE
 from tests.factories.contacts import NumberSeriesFactory
-from tests.segments.counting import counted_targets, stored_targets
+from tests.segments.counting import counted_lines, counted_targets, stored_targets
 
 PLACES = st.integers(0, 5)
 CHOICES = st.sets(PLACES, min_size=1, max_size=6)
@@ -110,10 +112,15 @@ class SegmentMachine(RuleBasedStateMachine):
             change_segment, place, details=self.details(campaign, is_target=is_target, is_response=is_response), at=NOW
         )
 
-    @rule(place=PLACES, contacts=CHOICES, allows_repeats=FLAGS)
-    def add(self, place: int, contacts: set[int], allows_repeats: bool) -> None:
+    @rule(place=PLACES, contacts=CHOICES)
+    def add(self, place: int, contacts: set[int]) -> None:
         chosen = Contact.objects.filter(pk__in=[self.contacts[contact].pk for contact in contacts])
-        self.attempt(add_contacts, place, contacts=chosen, allows_repeats=allows_repeats, at=NOW)
+        self.attempt(add_contacts, place, contacts=chosen, at=NOW)
+
+    @rule(place=PLACES, campaign=PLACES)
+    def copy(self, place: int, campaign: int) -> None:
+        if Segment.objects.count() < 4:
+            copy_segment(self.segment(place), campaign=self.campaign(campaign), dated_on=WORK_DATE, at=NOW, by=None)
 
     @rule(place=PLACES, lines=CHOICES, is_on=FLAGS, is_response=FLAGS)
     def flag(self, place: int, lines: set[int], is_on: bool, is_response: bool) -> None:
@@ -185,17 +192,14 @@ class SegmentMachine(RuleBasedStateMachine):
 
     def expected_after_undo(self, change: BulkChange) -> dict[int, dict[str, Any]]:
         """Return that as it is to be after undoing ``change``, by plain reading of what undoing means."""
-        lines = self.all_lines()
+        lines, segment = self.all_lines(), change.segment
+        wanted = counted_lines(segment, without=change.steps.values_list("pk", flat=True))
         for before in change.lines.values("line", "contact", *PUSHED):
             was = {attribute: before[attribute] for attribute in PUSHED}
             line = lines.get(before["line"])
             if change.verb == BulkChange.Verb.REMOVE_LINES:
-                newer = (
-                    other
-                    for other in self.all_lines().values()
-                    if (other["segment"], other["contact"]) == (change.segment_id, before["contact"])
-                )
-                if all(other["id"] < before["line"] for other in newer):
+                there = segment.lines.filter(contact=before["contact"]).count()
+                if wanted[before["contact"]] > there:
                     returned = {"id": before["line"], "segment": change.segment_id, "contact": before["contact"]}
                     lines[before["line"]] = {**returned, **was}
             elif line is not None:
@@ -241,6 +245,11 @@ class SegmentMachine(RuleBasedStateMachine):
     @invariant()
     def target_groups_are_what_the_lines_say(self) -> None:
         assert stored_targets() == counted_targets()
+
+    @invariant()
+    def lines_are_what_the_steps_say(self) -> None:
+        for segment in Segment.objects.all():
+            assert Counter(segment.lines.values_list("contact_id", flat=True)) == counted_lines(segment)
 
     @invariant()
     def lines_have_the_buyer_of_their_contact(self) -> None:

@@ -14,4 +14,4 @@ class Command(ImportCommand):
 
     def files(self, options: Mapping[str, Any], *, at: dt.datetime) -> Sequence[ImportFile]:
         """Return the one file of segment lines."""
-        return [ImportFile(options["file"], SegmentImporter(at=at))]
+        return [ImportFile(options["file"], SegmentImporter(at=at, file_name=options["file"].name))]

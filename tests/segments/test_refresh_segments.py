@@ -1,0 +1,44 @@
+"""The command that refreshes segments."""
+
+import io
+
+from django.core.management import CommandError, call_command
+
+from contacts.models import Contact
+from segments.models import Segment
+from tests.segments.test_refreshing import RefreshTestCase
+
+
+class RefreshSegmentsTest(RefreshTestCase):
+    def run_command(self, *arguments: str) -> tuple[str, str]:
+        out, errors = io.StringIO(), io.StringIO()
+        try:
+            call_command("refresh_segments", *arguments, stdout=out, stderr=errors, no_color=True)
+        except CommandError as error:
+            errors.write(str(error))
+        return out.getvalue(), errors.getvalue()
+
+    def setUp(self) -> None:
+        self.one = self.following(city="Utrecht")
+        self.fixed = self.segment(self.zoe)
+        Contact.objects.filter(name="Ann").update(city="Utrecht")
+
+    def test_all_that_follow_their_rules(self) -> None:
+        self.assertEqual(self.run_command(), (f"{self.one.number}: +1 -0\n", ""))
+        self.assertEqual(self.names(self.one), ["Ann"])
+
+    def test_dry_run_changes_nothing(self) -> None:
+        self.assertEqual(self.run_command("--dry-run"), (f"{self.one.number}: +1 -0\n", ""))
+        self.assertEqual((self.names(self.one), self.one.steps.count()), ([], 1))
+
+    def test_a_refusal_does_not_stop_the_others_and_fails_the_command(self) -> None:
+        out, errors = self.run_command(self.fixed.number, self.one.number)
+        self.assertEqual(out, f"{self.one.number}: +1 -0\n")
+        self.assertIn(f"{self.fixed.number} is fixed", errors)
+        self.assertIn("1 of 2 segments refused.", errors)
+
+    def test_unknown_number_is_refused_by_name_and_nothing_is_done(self) -> None:
+        self.assertEqual(
+            self.run_command("SM9999", self.one.number)[1], "There is no segment SM9999. Nothing was changed."
+        )
+        self.assertIsNone(Segment.objects.get(pk=self.one.pk).refreshed_at)
