@@ -89,6 +89,7 @@ TEMPLATES = [
                 "config.navigation.navigation",
                 "config.tabs.card_tabs",
                 "config.campaign_card.campaign_card",
+                "config.contact_card.contact_card",
             ],
             "libraries": {"campaign_card": "campaigns.card_tags", "run_checks": "orders.check_tags"},
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],

@@ -222,6 +222,6 @@ def _names(details: ContactDetails, before: ContactDetails | None) -> tuple[str,
 
 def _is_name_retyped(details: ContactDetails, before: ContactDetails | None) -> bool:
     """Tell whether the name was changed and its parts were not."""
-    if before is None or details.name == before.name:
+    if before is None or not details.name or details.name == before.name:
         return False
     return all(getattr(details, part) == getattr(before, part) for part in ("first_name", "middle_name", "surname"))

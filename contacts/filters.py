@@ -15,6 +15,7 @@ from contacts.models import (
     Contact,
     ContactQuerySet,
     IndustryGroup,
+    JobResponsibility,
     MailingGroup,
     ProfileAnswer,
     Salesperson,
@@ -32,6 +33,7 @@ _BLOCKED = [
 ]
 _BLOCKS = {"privacy": "is_privacy_blocked", "segments": "is_excluded_from_segments"}
 
+_NO_RELATION = "none"
 _CUSTOMER = [("yes", pgettext_lazy("customer", "Yes")), ("no", pgettext_lazy("customer", "No"))]
 
 
@@ -133,7 +135,19 @@ class SalespersonFilter(django_filters.ModelChoiceFilter):
 class ContactFilter(django_filters.FilterSet):
     """Companies and persons."""
 
-    more = ("post_code", "territory", "industry", "mailing_group", "answer", "blocked")
+    more = (
+        "post_code",
+        "country",
+        "language",
+        "territory",
+        "industry",
+        "job",
+        "mailing_group",
+        "relation",
+        "correspondence",
+        "answer",
+        "blocked",
+    )
     search = django_filters.CharFilter(
         label=pgettext_lazy("filter", "Search"),
         method="filter_search",
@@ -159,6 +173,25 @@ class ContactFilter(django_filters.FilterSet):
         label=_("Mailing group"), field_name="mailing_groups", queryset=MailingGroup.objects.order_by("code")
     )
     answer = AnswerFilter()
+    job = CodeFilter(
+        label=_("Job responsibility"),
+        field_name="job_responsibilities",
+        queryset=JobResponsibility.objects.order_by("code"),
+    )
+    relation = django_filters.ChoiceFilter(
+        label=_("Business relation"),
+        method="filter_relation",
+        choices=[(value or _NO_RELATION, label) for value, label in Contact.Relation.choices],
+        empty_label=_ALL,
+    )
+    correspondence = django_filters.ChoiceFilter(
+        label=_("Correspondence"),
+        field_name="correspondence_type",
+        choices=Contact.Correspondence.choices,
+        empty_label=_ALL,
+    )
+    language = django_filters.CharFilter(label=_("Language"), field_name="language_code", lookup_expr="iexact")
+    country = django_filters.CharFilter(label=_("Country"), field_name="country_code", lookup_expr="iexact")
     blocked = django_filters.ChoiceFilter(
         label=pgettext_lazy("filter", "Blocked"), method="filter_blocked", choices=_BLOCKED, empty_label=_ALL
     )
@@ -170,6 +203,10 @@ class ContactFilter(django_filters.FilterSet):
     def filter_search(self, contacts: ContactQuerySet, _name: str, text: str) -> ContactQuerySet:
         """Keep the contacts whose number or name, or that of their company, holds the text."""
         return contacts.filter(Q(number__icontains=text) | Q(name__icontains=text) | Q(company__name__icontains=text))
+
+    def filter_relation(self, contacts: ContactQuerySet, _name: str, choice: str) -> ContactQuerySet:
+        """Keep the contacts whose relations, with those of their company, come to that."""
+        return contacts.filter(business_relation="" if choice == _NO_RELATION else choice)
 
     def filter_blocked(self, contacts: ContactQuerySet, _name: str, choice: str) -> ContactQuerySet:
         """Keep those who are blocked in that way, or those who are not blocked at all."""

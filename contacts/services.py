@@ -1,6 +1,7 @@
 """Short writes about contacts."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -84,6 +85,18 @@ def change_contact(
     if contact.is_customer != before.is_customer:
         _relate(contact)
     return contact, push_to_persons(contact, before=before, setup=marketing_setup(), at=at, by=by)
+
+
+@transaction.atomic
+def change_type(contact: Contact, *, at: dt.datetime, by: User | None) -> Contact:
+    """Make a company a person, or a person a company, and return the contact as written (C-10).
+
+    :raises ContactTypeError: something is there that only its present type has.
+    """
+    details = ContactDetails.of(contact)
+    becomes_person = details.type == Contact.Type.COMPANY
+    other = Contact.Type.PERSON if becomes_person else Contact.Type.COMPANY
+    return change_contact(contact, details=replace(details, type=other), at=at, by=by)[0]
 
 
 @transaction.atomic

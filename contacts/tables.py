@@ -1,5 +1,6 @@
 """Tables of contacts, the rows behind the table of any list page, and the column that lets rows be ticked."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -16,10 +17,20 @@ from django_tables2.utils import OrderBy
 
 from contacts.models import Contact, Salesperson, Territory
 from contacts.row_order import ordered
+from contacts.templatetags.formats import moment
 
 _DAY = {"td": {"class": "day"}}
 _TEXT = {"td": {"class": "text"}}
 _ROWS_AT_A_TIME = 2000
+_MORE_COLUMNS = (
+    "business_relation",
+    "job_title",
+    "mobile_phone",
+    "correspondence_type",
+    "language_code",
+    "search_name",
+    "modified_at",
+)
 
 
 class ListRows(TableQuerysetData):
@@ -150,10 +161,20 @@ class ContactListTable(ContactTable):
     email = tables.Column(verbose_name=gettext_lazy("E-mail"), default="")
     phone = tables.Column(verbose_name=gettext_lazy("Phone"), default="", attrs=_DAY)
     territory = tables.Column(verbose_name=gettext_lazy("Territory"), order_by=("territory__code",), default="")
-    optional_columns = ("post_code", "country_code", "email", "phone", "territory")
+    business_relation = tables.Column(verbose_name=gettext_lazy("Business relation"))
+    job_title = tables.Column(verbose_name=gettext_lazy("Job title"), default="")
+    mobile_phone = tables.Column(verbose_name=gettext_lazy("Mobile phone"), default="", attrs=_DAY)
+    correspondence_type = tables.Column(verbose_name=gettext_lazy("Correspondence"), default="")
+    language_code = tables.Column(verbose_name=gettext_lazy("Language"), default="")
+    search_name = tables.Column(verbose_name=gettext_lazy("Search name"), default="")
+    modified_at = tables.Column(verbose_name=gettext_lazy("Modified"), attrs=_DAY)
+    optional_columns = ("post_code", "country_code", "email", "phone", "territory", *_MORE_COLUMNS)
 
     class Meta:
         empty_text = gettext_lazy("No contacts match these filters.")
+
+    def render_modified_at(self, value: dt.datetime) -> str:
+        return moment(value)
 
     def render_territory(self, value: Territory) -> str:
         return value.description or value.code

@@ -3,9 +3,18 @@
 from django.urls import path
 
 from contacts.views.contacts import ContactCard, ContactList
+from contacts.views.editing import ChangeContact, CompanySearch, CreateContact, DeleteContact
 from contacts.views.printing import ContactAddresses, ContactLabels
 from contacts.views.profiles import ContactProfile, Questionnaires, UndoProfile
 from contacts.views.saved_views import ChangeView, DeleteView, NewView, SaveView, StartWithView
+from contacts.views.standing import (
+    AddComment,
+    AddToGroup,
+    ChangeType,
+    DeleteComment,
+    MakeCustomer,
+    RemoveFromGroup,
+)
 
 app_name = "contacts"
 
@@ -13,7 +22,22 @@ urlpatterns = [
     path("contacts/", ContactList.as_view(), name="list"),
     path("contacts/print/labels/", ContactLabels.as_view(), name="labels"),
     path("contacts/print/addresses/", ContactAddresses.as_view(), name="addresses"),
+    path("contacts/new/", CreateContact.as_view(), name="create"),
+    path("contacts/companies/search/", CompanySearch.as_view(), name="company-search"),
     path("contacts/<number:number>/", ContactCard.as_view(), name="card"),
+    path("contacts/<number:number>/edit/", ChangeContact.as_view(), name="edit"),
+    path("contacts/<number:number>/delete/", DeleteContact.as_view(), name="delete"),
+    path("contacts/<number:number>/customer/", MakeCustomer.as_view(), name="make-customer"),
+    path("contacts/<number:number>/type/", ChangeType.as_view(), name="change-type"),
+    path("contacts/<number:number>/groups/<slug:kind>/", AddToGroup.as_view(), name="add-to-group"),
+    path("contacts/<number:number>/groups/<slug:kind>/<int:pk>/add/", AddToGroup.as_view(), name="put-in-group"),
+    path(
+        "contacts/<number:number>/groups/<slug:kind>/<int:pk>/remove/",
+        RemoveFromGroup.as_view(),
+        name="remove-from-group",
+    ),
+    path("contacts/<number:number>/comments/", AddComment.as_view(), name="add-comment"),
+    path("contacts/<number:number>/comments/<int:pk>/delete/", DeleteComment.as_view(), name="delete-comment"),
     path("contacts/<number:number>/profile/", ContactProfile.as_view(), name="profile"),
     path("contacts/<number:number>/profile/undo/<str:token>/", UndoProfile.as_view(), name="undo-profile"),
     path("questionnaires/", Questionnaires.as_view(), name="questionnaires"),

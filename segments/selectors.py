@@ -166,3 +166,9 @@ def missing_targets(campaign_number: str) -> str:
 def _line_count(condition: Q) -> Coalesce:
     lines = SegmentLine.objects.filter(condition, segment=OuterRef("pk")).order_by().values("segment")
     return Coalesce(Subquery(lines.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)
+
+
+def campaigns_of_person(person: Contact) -> list[Campaign]:
+    """Return the campaigns of which the person itself is a target, by number: its places move with the company."""
+    lines = SegmentLine.objects.filter(contact=person, is_campaign_target=True, is_cancelled=False)
+    return list(Campaign.objects.filter(pk__in=lines.values("campaign")).order_by("number"))

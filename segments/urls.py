@@ -15,6 +15,7 @@ from segments.views.finishing import CancelSegment, CopySegment, LogSegment
 from segments.views.flagged import FlaggedContacts
 from segments.views.history import SegmentHistory
 from segments.views.listing import SegmentList, SegmentSearch
+from segments.views.moving import ChangeContactCompany
 from segments.views.printing import SegmentAddresses, SegmentLabels
 from segments.views.sheet import CampaignSheet
 from segments.views.whole import MarkWhole, UnlinkSegment
@@ -51,6 +52,7 @@ urlpatterns = [
     path("contacts/<number:number>/segments/", ContactSegments.as_view(), name="contact-segments"),
     path("campaigns/<number:number>/targets/contacts/", FlaggedContacts.as_view(), name="campaign-flagged"),
     path("campaigns/<number:number>/print/", CampaignSheet.as_view(), name="campaign-sheet"),
+    path("contacts/<number:number>/company/", ChangeContactCompany.as_view(), name="contact-company"),
     path("contacts/<number:number>/campaigns/", ContactCampaigns.as_view(), name="contact-campaigns"),
     path("campaigns/<number:number>/segments/", CampaignSegments.as_view(), name="campaign-segments"),
 ]

@@ -1,6 +1,7 @@
 """The list of contacts, and the card of one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +12,18 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from django.views import View
 from django_tables2 import RequestConfig
 
+from contacts.classification import Kind, kinds_of
+from contacts.contact_forms import CommentForm
 from contacts.filters import ContactFilter
 from contacts.list_frame import ListTool
-from contacts.models import Contact, ContactQuerySet
+from contacts.models import CodeTable, Contact, ContactQuerySet
 from contacts.saved_views import BuiltInView
+from contacts.selectors import marketing_setup
 from contacts.tables import ContactListTable, ContactTable, LongList
 from contacts.views.lists import ListPage
 from contacts.views.printing import print_tools
 
+MOST_COMMENTS = 50
 MAY_NOT_LOOK = _("You may not look at contacts.")
 
 
@@ -51,6 +56,15 @@ class ContactList(ListPage):
         return print_tools(reverse("contacts:labels"), reverse("contacts:addresses"))
 
 
+@dataclass(frozen=True)
+class ClassifiedBy:
+    """The groups of one kind that a contact is in, and those that it may still get."""
+
+    kind: Kind
+    codes: Sequence[CodeTable]
+    addable: Sequence[CodeTable]
+
+
 class ContactCard(PermissionRequiredMixin, View):
     """What is known of a contact, and the persons of a company."""
 
@@ -58,11 +72,20 @@ class ContactCard(PermissionRequiredMixin, View):
     permission_denied_message = MAY_NOT_LOOK
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        contacts = Contact.objects.select_related("company", "salesperson", "territory")
-        contact = get_object_or_404(contacts, number=number)
+        related = ("company", "salesperson", "territory", "organizational_level", "modified_by")
+        contact = get_object_or_404(Contact.objects.select_related(*related), number=number)
         table = ContactTable(
             contact.persons.select_related("company", "salesperson").order_by("name", "number"),
             exclude=("type", "company"),
         )
         RequestConfig(request, paginate={"per_page": 50}).configure(table)
-        return render(request, "contacts/contact_card.html", {"contact": contact, "table": table})
+        context = {
+            "contact": contact,
+            "table": table,
+            "emails": [address for address in contact.email.split(";") if address],
+            "groups": [ClassifiedBy(kind, kind.codes_of(contact), kind.addable(contact)) for kind in kinds_of(contact)],
+            "reserved_relation": marketing_setup().customer_relation,
+            "comments": contact.comments.select_related("written_by").order_by("-written_at", "-pk")[:MOST_COMMENTS],
+            "comment_form": CommentForm(),
+        }
+        return render(request, "contacts/contact_card.html", context)

@@ -1,0 +1,42 @@
+"""What a contact's card offers of other rooms besides its tabs."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import pgettext_lazy
+
+from config.campaign_card import Move, MoveLink
+from config.tabs import page_of_card
+
+_HOME = "contacts:card"
+
+MOVES = (
+    Move(
+        pgettext_lazy("button", "Another company…"),
+        "segments:contact-company",
+        "contacts.change_contact",
+        icon="building",
+    ),
+)
+
+
+def contact_card(request: HttpRequest) -> dict[str, Callable[[], Any]]:
+    """Return ``contact_moves`` of the contact whose card is asked for (context processor), made when asked for."""
+    return {"contact_moves": cache(lambda: _moves(request))}
+
+
+def _moves(request: HttpRequest) -> list[MoveLink]:
+    """Return the moves whose page the person may see."""
+    match = request.resolver_match
+    number: str | None = match.kwargs.get("number") if match is not None else None
+    home = page_of_card(_HOME, number) if number is not None else None
+    if number is None or not home or not request.path.startswith(home):
+        return []
+    urls = ((move, page_of_card(move.url_name, number)) for move in MOVES)
+    return [
+        MoveLink(label=move.label, url=url, icon=move.icon)
+        for move, url in urls
+        if url and request.user.has_perm(move.permission)
+    ]
