@@ -47,7 +47,8 @@ class Searcher:
     """A kind of thing that can be found by those who have ``permission``.
 
     ``find`` returns all that match a text, in the order to show them, ``exact`` those with that very number; ``hit``
-    says of one what the page shows. ``all_url`` is the list of all that match, blank where there is none.
+    says of one what the page shows. ``all_url`` is the list of all that match, blank where there is none, and
+    ``prices_url`` that of the prices of those that match.
     """
 
     label: "StrPromise"
@@ -57,6 +58,7 @@ class Searcher:
     exact: Callable[[str], QuerySet[Any]]
     hit: Callable[[Any], Hit]
     all_url: Callable[[str], str]
+    prices_url: Callable[[str, User | AnonymousUser], str] = lambda _text, _user: ""
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,14 @@ class Group:
     hits: Sequence[Hit]
     count: int
     all_url: str
+    prices_url: str
 
 
 def search(text: str, user: User | AnonymousUser) -> list[Group]:
     """Return what matches ``text``, by kind, of all that ``user`` may see; kinds without a hit are left out."""
     if len(text) < SHORTEST:
         return []
-    groups = (_group(searcher, text) for searcher in _searchers_of(user))
+    groups = (_group(searcher, text, user) for searcher in _searchers_of(user))
     return [group for group in groups if group.count]
 
 
@@ -89,11 +92,12 @@ def page_of_number(text: str, user: User | AnonymousUser) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _group(searcher: Searcher, text: str) -> Group:
+def _group(searcher: Searcher, text: str, user: User | AnonymousUser) -> Group:
     found = searcher.find(text)
     hits = [searcher.hit(record) for record in found[:MOST_SHOWN]]
     count = len(hits) if len(hits) < MOST_SHOWN else found.count()
-    return Group(searcher.label, searcher.icon, hits, count, searcher.all_url(text) if count > len(hits) else "")
+    all_url = searcher.all_url(text) if count > len(hits) else ""
+    return Group(searcher.label, searcher.icon, hits, count, all_url, searcher.prices_url(text, user))
 
 
 def _searchers_of(user: User | AnonymousUser) -> list[Searcher]:
@@ -160,6 +164,12 @@ def _price_check(item: Item) -> str:
         return ""
 
 
+def _prices_of_items(text: str, user: User | AnonymousUser) -> str:
+    """Return the list of the prices and discounts of items that match, blank for who may not see it."""
+    may_see = user.has_perms(("pricing.view_salesprice", "pricing.view_saleslinediscount"))
+    return f"{reverse('pricing:list')}?{urlencode({'search': text})}" if may_see else ""
+
+
 def _run(run: ActivationRun) -> Hit:
     return Hit(str(run.pk), str(run.campaign), run.get_kind_display(), reverse("orders:run", args=[run.pk]))
 
@@ -196,6 +206,7 @@ SEARCHERS = (
         exact=lambda text: Item.objects.filter(_is_number(text)),
         hit=_item,
         all_url=lambda _text: "",
+        prices_url=_prices_of_items,
     ),
     _with_list(
         pgettext_lazy("menu", "Orders"),

@@ -56,6 +56,17 @@ def test_finds_only_what_one_may_see() -> None:
     assert search("oak", UserFactory()) == []
 
 
+def test_items_lead_to_their_prices_for_who_may_see_them(viewer: User, client: Client) -> None:
+    item = cast.item("1000", description="Desk, oak")
+    cast.price(item, 90)
+    cast.price(cast.item("2000", description="Lamp"), 10)
+    [group] = search("oak", viewer)
+    client.force_login(viewer)
+    assert client.get(group.prices_url).context["table"].paginator.count == 1
+    [group] = search("oak", UserFactory(permissions=["pricing.view_item"]))
+    assert group.prices_url == ""
+
+
 def test_one_letter_is_too_little(viewer: User) -> None:
     build_the_oaks()
     assert search("o", viewer) == []

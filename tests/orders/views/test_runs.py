@@ -202,10 +202,11 @@ class KeptPageTest(RunCase):
         self.assertEqual(self.query_count(f"/runs/{self.plan().pk}/kept/?reason=by_hand"), one)
 
     def test_unknown_filter_shows_no_line_and_says_so(self) -> None:
-        run = self.plan()
-        page = self.client.get(f"/runs/{run.pk}/kept/?reason=by_hand&colour=red")
-        self.assertEqual(page.context["table"].paginator.count, 0)
-        self.assertIn("This list has no filter “colour”.", page.content.decode())
+        run = self.activate()
+        for url in (f"/runs/{run.pk}/kept/?reason=by_hand&colour=red", f"/runs/{run.pk}/?colour=red"):
+            page = self.client.get(url)
+            self.assertEqual(page.context["table"].paginator.count, 0)
+            self.assertIn("This list has no filter “colour”.", page.content.decode())
 
     def test_unknown_reason_is_not_found(self) -> None:
         run = self.plan()
