@@ -185,7 +185,7 @@ class BoughtBlock(FilterBlock):
         }
 
     def read(self, values: Mapping[str, Any]) -> BoughtFilter | None:
-        asked = {name: tuple(values[name]) if isinstance(values[name], list) else values[name] for name in self._NAMES}
+        asked: dict[str, Any] = {name: _frozen(values[name]) for name in self._NAMES}
         if not values["bought"] and not any(value not in (None, ()) for value in asked.values()):
             return None
         return BoughtFilter(**asked, is_negated=values["bought"] == "no")
@@ -287,3 +287,7 @@ def _amount(label: "StrPromise") -> LocalizedDecimalField:
 
 def _texts(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+
+
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value

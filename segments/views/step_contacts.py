@@ -15,13 +15,13 @@ from contacts.views.lists import ListPage
 from segments.builder_words import fate_words
 from segments.criteria_form import query_of
 from segments.criteria_words import rule_sentence, step_sentence
-from segments.filters import ScopeError
+from segments.filters import FoundFilter, ScopeError, StepContactFilter
 from segments.matching import UnknownCodeError
 from segments.models import Segment, SegmentLine, SegmentStep, StepContact
 from segments.selectors import segments_with_counts
 from segments.shown_steps import ShownStep, read_step
 from segments.step_preview import contacts_by_fate
-from segments.step_tables import FoundFilter, FoundTable, StepContactFilter, StepContactTable
+from segments.step_tables import FoundTable, StepContactTable
 
 
 class _OfSegment(ListPage):
