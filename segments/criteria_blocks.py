@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _ANY = ("", pgettext_lazy("filter", "Any"))
 
+# The look of boxes and buttons to choose by.
+CHECK = {"class": "form-check-input"}
 # What stands in the address: by name of the field its texts.
 Query = dict[str, list[str]]
 
@@ -265,7 +267,9 @@ def _values(label: "StrPromise", field: str) -> forms.MultipleChoiceField:
 
 
 def _choices(label: "StrPromise", choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple(attrs=CHECK)
+    )
 
 
 def _day(label: "StrPromise") -> forms.DateField:

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from segments.criteria import Criteria
-from segments.criteria_blocks import BLOCKS, FilterBlock
+from segments.criteria_blocks import BLOCKS, CHECK, FilterBlock
 from segments.models import SegmentStep
 from segments.steps import StepOptions
 
@@ -69,7 +69,10 @@ class CriteriaForm(forms.Form):
     """What the address of the page asks. Field names are those of the address."""
 
     action = forms.ChoiceField(
-        label=pgettext_lazy("step", "What to do"), choices=_ACTIONS, widget=forms.RadioSelect, initial=Action.ADD
+        label=pgettext_lazy("step", "What to do"),
+        choices=_ACTIONS,
+        widget=forms.RadioSelect(attrs=CHECK),
+        initial=Action.ADD,
     )
 
     def __init__(self, data: MultiValueDict[str, Any] | None = None, **kwargs: Any) -> None:
