@@ -20,7 +20,7 @@ from contacts.models import ContactProfileAnswer
 from pricing.models import SalesLineDiscount, SalesPrice
 from pricing.overlaps import overlap_warning
 from pricing.selectors import missing_rows
-from segments.models import Segment
+from segments.models import Segment, SegmentStep
 from segments.selectors import count_campaigns_of_buyer, count_lines_about, missing_targets
 
 if TYPE_CHECKING:
@@ -138,6 +138,14 @@ CAMPAIGN_TABS = (
 )
 SEGMENT_TABS = (
     Tab(pgettext_lazy("tab", "Lines"), "segments:card", "segments.view_segment"),
+    Tab(pgettext_lazy("tab", "Build"), "segments:build", "segments.view_segment", also=("segments:found",)),
+    Tab(
+        pgettext_lazy("tab", "Steps"),
+        "segments:steps",
+        "segments.view_segment",
+        count=lambda number: SegmentStep.objects.filter(segment__number=number, undone_at=None).count(),
+        also=("segments:step-contacts",),
+    ),
     Tab(pgettext_lazy("tab", "Bulk changes"), "segments:changes", "segments.view_bulkchange"),
     Tab(pgettext_lazy("tab", "History"), "segments:history", "segments.view_segment"),
 )

@@ -157,6 +157,49 @@ class FlaggedFilter(django_filters.FilterSet):
         return contacts.filter(pk__in=SegmentLine.objects.filter(segment__number__iexact=number).values("contact"))
 
 
+class FoundFilter(django_filters.FilterSet):
+    """Contacts that criteria find."""
+
+    search = django_filters.CharFilter(
+        label=pgettext_lazy("filter", "Search"),
+        method="filter_search",
+        widget=forms.TextInput(attrs={"data-shortcut": "/", "type": "search"}),
+    )
+
+    class Meta:
+        model = Contact
+        fields: list[str] = []
+
+    def filter_search(self, contacts: ContactQuerySet, _name: str, text: str) -> ContactQuerySet:
+        """Keep the contacts whose number or name, or that of their company, holds the text."""
+        return contacts.filter(Q(number__icontains=text) | Q(name__icontains=text) | Q(company__name__icontains=text))
+
+
+class StepContactFilter(FoundFilter):
+    """Contacts that a step is about."""
+
+    effect = django_filters.ChoiceFilter(
+        label=gettext_lazy("By the step"),
+        method="filter_effect",
+        choices=[("on", pgettext_lazy("step", "On the segment")), ("off", pgettext_lazy("step", "Off the segment"))],
+        empty_label=_ALL,
+    )
+    now = django_filters.ChoiceFilter(
+        label=gettext_lazy("On the segment now"),
+        method="filter_now",
+        choices=_YES_NO,
+        empty_label=_ALL,
+    )
+
+    def filter_effect(self, contacts: ContactQuerySet, _name: str, choice: str) -> ContactQuerySet:
+        """Keep the contacts that the step puts on the segment, or those that it takes off."""
+        return contacts.filter(Q(is_addition=choice == "on"))
+
+    def filter_now(self, contacts: ContactQuerySet, _name: str, choice: str) -> ContactQuerySet:
+        """Keep the contacts that are on the segment, or those that are not."""
+        return contacts.filter(Q(is_on_segment=choice == "yes"))
+
+
 @dataclass(frozen=True)
 class LineScope:
     """All lines of a segment that match the filters, and how many a person saw that these are."""

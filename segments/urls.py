@@ -10,6 +10,7 @@ from segments.views.card import SegmentCard, SetFlag
 from segments.views.changes import SegmentChanges, UndoChange
 from segments.views.contact import ContactSegments
 from segments.views.contact_campaigns import ContactCampaigns
+from segments.views.criteria import BuildSegment
 from segments.views.editing import ChangeSegment, CreateSegment, DeleteSegment
 from segments.views.finishing import CancelSegment, CopySegment, LogSegment
 from segments.views.flagged import FlaggedContacts
@@ -18,6 +19,8 @@ from segments.views.listing import SegmentList, SegmentSearch
 from segments.views.moving import ChangeContactCompany
 from segments.views.printing import SegmentAddresses, SegmentLabels
 from segments.views.sheet import CampaignSheet
+from segments.views.step_contacts import FoundContacts, StepContacts
+from segments.views.steps import SegmentSteps
 from segments.views.whole import MarkWhole, UnlinkSegment
 
 app_name = "segments"
@@ -31,6 +34,10 @@ urlpatterns = [
     path("segments/<number:number>/edit/", ChangeSegment.as_view(), name="edit"),
     path("segments/<number:number>/delete/", DeleteSegment.as_view(), name="delete"),
     path("segments/<number:number>/contacts/", AddContacts.as_view(), name="add-contacts"),
+    path("segments/<number:number>/criteria/", BuildSegment.as_view(), name="build"),
+    path("segments/<number:number>/criteria/<str:step>/<slug:fate>/", FoundContacts.as_view(), name="found"),
+    path("segments/<number:number>/steps/", SegmentSteps.as_view(), name="steps"),
+    path("segments/<number:number>/steps/<int:sequence>/", StepContacts.as_view(), name="step-contacts"),
     *(path(f"segments/<number:number>/lines/{verb}/", ChangeMany.as_view(verb=verb), name=verb) for verb in VALUES),
     path("segments/<number:number>/lines/<int:line_number>/target/", SetFlag.as_view(flag="target"), name="set-target"),
     path(

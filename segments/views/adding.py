@@ -3,20 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django_filters.views import FilterView
-from django_tables2 import SingleTableMixin
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from contacts.filters import ContactFilter
 from contacts.models import Contact
 from contacts.templatetags.formats import number as shown
+from contacts.views.lists import ListPage
 from segments.filters import ScopeError, read_contacts, settled_query, sign_contacts
 from segments.models import Segment
 from segments.price_effect import ConfirmationNeededError
@@ -27,15 +25,17 @@ from segments.tables import CandidateTable
 from segments.views.confirming import ask_first, confirmed_by, say_done
 
 
-class AddContacts(PermissionRequiredMixin, SingleTableMixin, FilterView):
+class AddContacts(ListPage):
     """Contacts to choose from; POST adds those that are ticked, or all that match the filters in the address."""
 
     permission_required = "segments.add_segmentline"
     permission_denied_message = gettext_lazy("You can look at segments but not add contacts to them.")
     filterset_class = ContactFilter
     table_class = CandidateTable
-    table_pagination = {"per_page": 50}
     template_name = "segments/contact_choice.html"
+    file_name = gettext_lazy("Contacts to choose from")
+    count_words = ngettext_lazy("%(found)s of %(all)s contact", "%(found)s of %(all)s contacts", "total")
+    keeps_views = False
 
     @cached_property
     def segment(self) -> Segment:
@@ -47,11 +47,12 @@ class AddContacts(PermissionRequiredMixin, SingleTableMixin, FilterView):
         return contacts.order_by("name", "number")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the segment, and how many contacts were found."""
+        """Add the segment, and what "all that match" stands for."""
         context: dict[str, Any] = super().get_context_data(**kwargs, segment=self.segment)
         count = context["table"].paginator.count
-        scope = sign_contacts(self.segment, query=settled_query(context["filter"]), count=count)
-        return {**context, "found_count": count, "scope": scope}
+        scope = sign_contacts(self.segment, query=settled_query(self.filterset), count=count)
+        below = "segments/_candidate_verbs.html" if count else ""
+        return {**context, "found_count": count, "scope": scope, "below_list": below}
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         """Add contacts and go to the segment, or stay when there was nothing to add."""

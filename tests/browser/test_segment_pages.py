@@ -172,11 +172,11 @@ def test_contacts_are_searched_ticked_and_added(signed_in_page: Page) -> None:
     page = signed_in_page
     page.goto("/segments/LOOSE/")
     page.keyboard.press("n")
-    expect(page.locator("#result-count")).to_have_text("60 contacts found")
+    expect(page.locator("#result-count")).to_have_text("60 of 60 contacts")
     page.keyboard.press("/")
     expect(page.get_by_label("Search", exact=True)).to_be_focused()
     page.get_by_label("Search", exact=True).fill("c07")
-    expect(page.locator("#result-count")).to_have_text("1 contact found")
+    expect(page.locator("#result-count")).to_have_text("1 of 60 contacts")
     page.get_by_label("C07", exact=True).press(" ")
     page.get_by_role("button", name="Add 1 to the segment").press("Enter")
     expect(page.locator("#messages")).to_contain_text("1 contact was added.")

@@ -3,7 +3,17 @@ import datetime as dt
 import time_machine
 from django.test import TestCase
 
-from segments.filters import LineFilter, ScopeError, SegmentFilter, read_contacts, read_scope, sign_contacts, sign_scope
+from contacts.models import Contact
+from segments.filters import (
+    FoundFilter,
+    LineFilter,
+    ScopeError,
+    SegmentFilter,
+    read_contacts,
+    read_scope,
+    sign_contacts,
+    sign_scope,
+)
 from segments.models import Segment
 from segments.selectors import lines_of
 from tests.factories import cast
@@ -111,3 +121,12 @@ class ScopeTest(LineTest):
             self.assertRaisesMessage(ScopeError, "The list was open for too long."),
         ):
             read_scope(token, segment=self.segment)
+
+
+class FoundFilterTest(TestCase):
+    def test_search_finds_number_name_and_company(self) -> None:
+        alder = cast.company("Alder")
+        ann = cast.person("Ann", alder)
+        cast.company("Birch")
+        found = FoundFilter({"search": "alde"}, Contact.objects.order_by("name")).qs
+        self.assertEqual(list(found), [alder, ann])

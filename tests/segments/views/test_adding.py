@@ -41,10 +41,16 @@ class AddContactsTest(TestCase):
         return [line.contact.name for line in self.segment.lines.select_related("contact").order_by("line_number")]
 
     def test_shows_whom_to_choose_from(self) -> None:
-        self.assertContains(self.client.get(URL), "3 contacts found")
+        self.assertContains(self.client.get(URL), "3 of 3 contacts")
         page = self.client.get(f"{URL}?search=alder")
-        self.assertContains(page, "1 contact found")
+        self.assertContains(page, "1 of 3 contacts")
         self.assertNotContains(page, "Cedar")
+
+    def test_filter_that_does_not_work_or_is_unknown_offers_nobody(self) -> None:
+        for query in ("?type=nonsense", "?colour=red"):
+            page = self.client.get(f"{URL}{query}")
+            self.assertContains(page, "0 of 3 contacts")
+            self.assertNotContains(page, 'name="whole"')
 
     def test_adds_the_ticked_ones_and_says_who_was_left_out_and_why(self) -> None:
         self.assertIn("1 contact was added.", self.send(self.alder))

@@ -1,0 +1,65 @@
+"""What the page that builds a segment calls things, and the words of its button."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from contacts.templatetags.formats import number as shown
+from segments.models import Segment, SegmentStep
+from segments.shown_steps import ShownStep
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+Action = SegmentStep.Action
+
+_OF_ADDING: dict[str, "StrPromise"] = {
+    "matched": gettext_lazy("Match"),
+    "coming": gettext_lazy("Would come on"),
+    "there": gettext_lazy("On it already"),
+    "privacy_blocked": gettext_lazy("Left out: privacy blocked"),
+    "excluded": gettext_lazy("Left out: excluded from segments"),
+}
+_OF_TAKING_OFF: dict[str, "StrPromise"] = {
+    "matched": gettext_lazy("Match"),
+    "leaving": gettext_lazy("Would go off"),
+    "there": gettext_lazy("Would stay"),
+}
+
+
+def fate_words(action: str) -> dict[str, "StrPromise"]:
+    """Return what may become of contacts by a step, by the names of ``step_preview.contacts_by_fate``."""
+    return _OF_ADDING if action == Action.ADD else _OF_TAKING_OFF
+
+
+def button_words(step: ShownStep) -> str:
+    """Return what taking the step does, with the number."""
+    if step.action == Action.ADD:
+        words = ngettext("Add %(count)s contact", "Add %(count)s contacts", step.count)
+    else:
+        words = ngettext("Take %(count)s contact off", "Take %(count)s contacts off", step.count)
+    return words % {"count": shown(step.count)}
+
+
+def question_words(step: ShownStep, segment: Segment) -> str:
+    """Return what a person is asked where the step changes prices at once."""
+    if step.action == Action.ADD:
+        words = ngettext("Add %(count)s contact to %(segment)s?", "Add %(count)s contacts to %(segment)s?", step.count)
+    else:
+        words = ngettext(
+            "Take %(count)s contact off %(segment)s?", "Take %(count)s contacts off %(segment)s?", step.count
+        )
+    return words % {"count": shown(step.count), "segment": segment}
+
+
+def samples_heading(action: str) -> str:
+    """Return what stands above the sample contacts."""
+    return _("Would come on, for example") if action == Action.ADD else _("Would go off, for example")
+
+
+def nothing_to_do(action: str) -> str:
+    """Return why there is no step to take."""
+    if action == Action.ADD:
+        return _("Nobody would come onto the segment, so there is no step to take.")
+    return _("Nobody would leave the segment, so there is no step to take.")

@@ -1,0 +1,137 @@
+"""What a step by criteria would do, before it is taken. Nothing is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from contacts.models import Contact, ContactQuerySet
+from segments.criteria import Criteria
+from segments.matching import matching
+from segments.models import Segment, SegmentLine, SegmentStep
+from segments.steps import StepOptions, matched_companies, widened
+
+Action = SegmentStep.Action
+SAMPLE_SIZE = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepPreview:
+    """How many contacts match, what becomes of them, and some of those for whom something changes.
+
+    Of an *add* every contact that matches is counted once: as privacy blocked, excluded, there already or coming. Of a
+    *reduce* and a *refine* every contact of the segment is counted once, as leaving or as there (it stays).
+    """
+
+    matched_count: int
+    coming_count: int = 0
+    leaving_count: int = 0
+    there_count: int = 0
+    privacy_blocked_count: int = 0
+    excluded_count: int = 0
+    samples: tuple[Contact, ...] = ()
+
+    @property
+    def changed_count(self) -> int:
+        """How many contacts come onto the segment or leave it."""
+        return self.coming_count + self.leaving_count
+
+
+def preview_step(
+    segment: Segment, *, action: str, criteria: Criteria, options: StepOptions, sample_size: int = SAMPLE_SIZE
+) -> StepPreview:
+    """Return what the step would do now.
+
+    :raises UnknownCodeError: the criteria name a code that does not exist any more.
+    """
+    groups = contacts_by_fate(segment, action=action, criteria=criteria, options=options)
+    if action == Action.ADD:
+        counts = _counted(groups["matched"], options, segment)
+        changing = groups["coming"]
+    else:
+        changing = groups["leaving"]
+        counts = {"matched_count": _count(groups["matched"]), "leaving_count": _count(changing)}
+        counts["there_count"] = _count(_on(segment)) - counts["leaving_count"]
+    samples = changing.select_related("company").order_by("name", "number")[:sample_size]
+    return StepPreview(**counts, samples=tuple(samples))
+
+
+def contacts_by_fate(
+    segment: Segment, *, action: str, criteria: Criteria, options: StepOptions
+) -> dict[str, ContactQuerySet]:
+    """Return who matches and what would become of whom, by the names of the counts of ``StepPreview``.
+
+    :raises UnknownCodeError: the criteria name a code that does not exist any more.
+    """
+    found = matching(criteria)
+    if action == Action.ADD:
+        matched = widened(found, options)
+        return {"matched": matched, **{name: matched.filter(of(segment, options)) for name, of in _FATES.items()}}
+    matched = matched_companies(found, options)
+    on_list, matches = _on(segment), Q(pk__in=matched.order_by().values("pk"))
+    leaving, staying = (matches, ~matches) if action == Action.REDUCE else (~matches, matches)
+    return {"matched": matched, "leaving": on_list.filter(leaving), "there": on_list.filter(staying)}
+
+
+def _is_there(segment: Segment, _options: StepOptions) -> Q:
+    return Q(Exists(SegmentLine.objects.filter(segment=segment.pk, contact=OuterRef("pk"))))
+
+
+def _blocked(_segment: Segment, _options: StepOptions) -> Q:
+    return Q(is_privacy_blocked=True)
+
+
+def _excluded(_segment: Segment, options: StepOptions) -> Q:
+    if options.ignores_exclusion:
+        return Q(pk__in=())
+    return Q(is_privacy_blocked=False, is_excluded_from_segments=True)
+
+
+def _addressable(options: StepOptions) -> Q:
+    allowed = Q(is_privacy_blocked=False)
+    return allowed if options.ignores_exclusion else allowed & Q(is_excluded_from_segments=False)
+
+
+def _already(segment: Segment, options: StepOptions) -> Q:
+    if options.allows_existing:
+        return Q(pk__in=())
+    return _addressable(options) & _is_there(segment, options)
+
+
+def _coming(segment: Segment, options: StepOptions) -> Q:
+    if options.allows_existing:
+        return _addressable(options)
+    return _addressable(options) & ~_is_there(segment, options)
+
+
+_FATES: dict[str, Callable[[Segment, StepOptions], Q]] = {
+    "coming": _coming,
+    "there": _already,
+    "privacy_blocked": _blocked,
+    "excluded": _excluded,
+}
+
+
+def _counted(matched: ContactQuerySet, options: StepOptions, segment: Segment) -> dict[str, int]:
+    """Count all at once: what asks a million order lines is to ask them once."""
+    there = Exists(SegmentLine.objects.filter(segment=segment.pk, contact=OuterRef("pk")))
+    counts: dict[str, Any] = {"matched_count": Count("pk"), "privacy_blocked_count": _counting(is_privacy_blocked=True)}
+    if not options.ignores_exclusion:
+        counts["excluded_count"] = _counting(is_privacy_blocked=False, is_excluded_from_segments=True)
+    if not options.allows_existing:
+        counts["there_count"] = Count("pk", filter=_addressable(options) & Q(is_there=True))
+    found = matched.order_by().annotate(is_there=there).aggregate(**counts)
+    return {**found, "coming_count": 2 * found["matched_count"] - sum(found.values())}
+
+
+def _counting(**conditions: bool) -> Count:
+    return Count("pk", filter=Q(**conditions))
+
+
+def _on(segment: Segment) -> ContactQuerySet:
+    return Contact.objects.filter(pk__in=SegmentLine.objects.filter(segment=segment.pk).values("contact_id"))
+
+
+def _count(contacts: QuerySet[Contact]) -> int:
+    return contacts.order_by().count()

@@ -1,0 +1,115 @@
+import datetime as dt
+from decimal import Decimal
+
+from django.test import SimpleTestCase
+from django.utils import translation
+
+from segments.criteria import BoughtFilter, ContactFilter, Criteria, criteria_json
+from segments.criteria_words import criteria_sentence, rule_sentence, step_sentence
+from segments.models import SegmentStep
+from segments.steps import StepOptions
+
+Action, Source = SegmentStep.Action, SegmentStep.Source
+
+
+class CriteriaSentenceTest(SimpleTestCase):
+    def assert_words(self, words: str, **blocks: object) -> None:
+        self.assertEqual(criteria_sentence(Criteria(**blocks)), words)
+
+    def test_nothing_asked(self) -> None:
+        self.assert_words("every contact")
+
+    def test_contact(self) -> None:
+        self.assert_words("contacts with number C1 or C3..C7", contact=ContactFilter(numbers=("C3..C7", "C1")))
+        self.assert_words(
+            "contacts with “oak” in the name, that are companies, that are no customers, of salesperson AN or JO, "
+            "in territory N, S or W, in country BE, with language nl, with “Gent” in the city "
+            "and with a post code from 1000 to 1099",
+            contact=ContactFilter(
+                name="oak",
+                type="company",
+                is_customer=False,
+                salespeople=("JO", "AN"),
+                territories=("N", "S", "W"),
+                countries=("BE",),
+                languages=("nl",),
+                city="Gent",
+                post_code_from="1000",
+                post_code_until="1099",
+            ),
+        )
+        self.assert_words(
+            "contacts that are persons, that are customers and with a post code up to 1099",
+            contact=ContactFilter(type="person", is_customer=True, post_code_until="1099"),
+        )
+
+    def test_codes(self) -> None:
+        self.assert_words(
+            "contacts in mailing group NEWS, with job responsibility CEO or CFO and of industry group WOOD",
+            mailing_groups=("NEWS",),
+            job_responsibilities=("CFO", "CEO"),
+            industry_groups=("WOOD",),
+        )
+        many = tuple(f"G{number:02}" for number in range(1, 11))
+        self.assert_words(
+            "contacts in mailing group G01, G02, G03, G04, G05, G06, G07, G08 or 2 others", mailing_groups=many
+        )
+
+    def test_bought(self) -> None:
+        self.assert_words("contacts that bought something", bought=BoughtFilter())
+        self.assert_words(
+            "contacts that did not buy item 1000 or 2000 from 1 Jan 2026 on",
+            bought=BoughtFilter(items=("1000", "2000"), ordered_from=dt.date(2026, 1, 1), is_negated=True),
+        )
+        self.assert_words(
+            "contacts that bought item 1000 or from group A from 1 Jan 2026 to 31 Jan 2026 "
+            "for €1,000.00 to €2,000.00 in at least 2 orders",
+            bought=BoughtFilter(
+                items=("1000",),
+                item_discount_groups=("A",),
+                ordered_from=dt.date(2026, 1, 1),
+                ordered_until=dt.date(2026, 1, 31),
+                amount_at_least=Decimal(1000),
+                amount_at_most=Decimal(2000),
+                order_count_at_least=2,
+            ),
+        )
+
+    def test_dutch(self) -> None:
+        with translation.override("nl"):
+            self.assert_words(
+                "contacten uit regio N of S en die iets kochten",
+                contact=ContactFilter(territories=("N", "S")),
+                bought=BoughtFilter(),
+            )
+
+
+class StepSentenceTest(SimpleTestCase):
+    def test_rule_says_the_action_and_the_options(self) -> None:
+        self.assertEqual(
+            rule_sentence(
+                action=Action.REFINE,
+                criteria=Criteria(mailing_groups=("NEWS",)),
+                options=StepOptions(entire_companies=True),
+            ),
+            "Keep only: contacts in mailing group NEWS. Companies count as a whole.",
+        )
+
+    def test_steps_of_each_source(self) -> None:
+        stored = criteria_json(Criteria(mailing_groups=("NEWS",)))
+        for fields, words in (
+            (
+                {"criteria": stored, "options": ["ignores_exclusion"]},
+                "Add: contacts in mailing group NEWS. Also ",
+            ),
+            ({"criteria": {"version": 99}}, "By criteria of another version of this program."),
+            ({"action": Action.REFRESH}, "Refresh: the criteria of the steps were looked up anew."),
+            ({"source": Source.HAND}, "Added by hand."),
+            ({"source": Source.HAND, "action": Action.REDUCE}, "Taken off by hand."),
+            ({"source": Source.FILE, "origin": "fair.xlsx"}, "From the file fair.xlsx."),
+            ({"source": Source.COPY, "origin": "SM0001"}, "Copied from SM0001."),
+            ({"source": Source.THERE_BEFORE}, "There before steps were kept."),
+        ):
+            with self.subTest(words=words):
+                step = SegmentStep(**{"action": Action.ADD, "source": Source.CRITERIA, **fields})
+                self.assertTrue(step_sentence(step).startswith(words), step_sentence(step))
