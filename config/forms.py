@@ -1,4 +1,4 @@
-"""What people fill in about themselves."""
+"""What people fill in about themselves, and to confirm that personal data goes."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -38,3 +38,13 @@ class PreferencesForm(forms.ModelForm):
 
     def _offer(self, name: str, choices: Sequence[tuple[str, "StrOrPromise"]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # only known to be a field
+
+
+class AnonymiseForm(forms.Form):
+    """The number of a contact, typed to confirm that it is to be made anonymous."""
+
+    number = forms.CharField(
+        label=_("Type the number of the contact to confirm"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -148,6 +148,7 @@ SEGMENT_TABS = (
     ),
     Tab(pgettext_lazy("tab", "Bulk changes"), "segments:changes", "segments.view_bulkchange"),
     Tab(pgettext_lazy("tab", "History"), "segments:history", "segments.view_segment"),
+    Tab(pgettext_lazy("tab", "Messages"), "segments:reach", "segments.view_segment"),
 )
 CONTACT_TABS = (
     Tab(pgettext_lazy("tab", "Overview"), "contacts:card", "contacts.view_contact"),
@@ -158,6 +159,7 @@ CONTACT_TABS = (
         "contacts.view_contactprofileanswer",
         count=lambda number: ContactProfileAnswer.objects.filter(contact__number=number).count(),
     ),
+    Tab(pgettext_lazy("tab", "Consent"), "contacts:consents", "contacts.view_consent"),
     Tab(
         pgettext_lazy("tab", "Segments"),
         "segments:contact-segments",
@@ -171,6 +173,7 @@ CONTACT_TABS = (
         count=count_campaigns_of_buyer,
     ),
     Tab(pgettext_lazy("tab", "Orders"), "orders:contact-orders", "orders.view_order"),
+    Tab(pgettext_lazy("tab", "Personal data"), "personal-data", "contacts.export_personal_data"),
 )
 
 # By the URL name of the card's first page: every page below that URL belongs to the card.

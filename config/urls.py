@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path, reverse_lazy
 
 from config import health
-from config.views import account, guide, home, search
+from config.views import account, guide, home, personal_data, search
 
 handler403 = "config.views.errors.permission_denied"
 handler500 = "config.views.errors.server_error"
@@ -19,6 +19,17 @@ urlpatterns = [
     path("", include("segments.urls")),
     path("help/shortcuts/", guide.shortcuts, name="shortcuts"),
     path("search/", search.search_page, name="search"),
+    path("contacts/<number:number>/personal-data/", personal_data.PersonalData.as_view(), name="personal-data"),
+    path(
+        "contacts/<number:number>/personal-data/export/",
+        personal_data.ExportPersonalData.as_view(),
+        name="personal-data-export",
+    ),
+    path(
+        "contacts/<number:number>/personal-data/anonymise/",
+        personal_data.Anonymise.as_view(),
+        name="personal-data-anonymise",
+    ),
     path("sign-in/", account.SignIn.as_view(), name="login"),
     path("sign-out/", account.SignOut.as_view(), name="logout"),
     path("preferences/", account.PreferencesPage.as_view(), name="preferences"),

@@ -10,8 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from contacts.consents import may_be_reached
 from contacts.models import (
     CodeTable,
+    Consent,
     Contact,
     ContactQuerySet,
     IndustryGroup,
@@ -81,6 +83,18 @@ class AnswerFilter(django_filters.ModelChoiceFilter):
     def filter(self, qs: QuerySet[Any], value: ProfileAnswer | None) -> QuerySet[Any]:
         """Keep the contacts that gave the answer, each once."""
         return qs.filter(pk__in=value.given_answers.values("contact")) if value else qs
+
+
+class ReachFilter(django_filters.ChoiceFilter):
+    """The rows whose contact may get messages by a channel; ``contact`` is where the row names it."""
+
+    def __init__(self, *, contact: str = "pk") -> None:
+        self.contact = contact
+        super().__init__(label=_("May get messages by"), choices=Consent.Channel.choices, empty_label=_ALL)
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Keep the rows of those who gave consent, did not withdraw it, and are not privacy blocked."""
+        return qs.filter(may_be_reached(value, contact=self.contact)) if value else qs
 
 
 class SalespersonField(django_filters.fields.ModelChoiceField):
@@ -164,6 +178,7 @@ class ContactFilter(django_filters.FilterSet):
     )
     city = django_filters.CharFilter(label=_("City"), lookup_expr="icontains")
     salesperson = SalespersonFilter()
+    reach = ReachFilter()
     post_code = django_filters.CharFilter(label=_("Post code"), lookup_expr="istartswith")
     territory = CodeFilter(label=_("Territory"), queryset=Territory.objects.order_by("code"))
     industry = CodeFilter(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from contacts.views.consents import ContactConsents, RecordConsent
 from contacts.views.contacts import ContactCard, ContactList
 from contacts.views.editing import ChangeContact, CompanySearch, CreateContact, DeleteContact
 from contacts.views.printing import ContactAddresses, ContactLabels
@@ -40,6 +41,8 @@ urlpatterns = [
     path("contacts/<number:number>/comments/<int:pk>/delete/", DeleteComment.as_view(), name="delete-comment"),
     path("contacts/<number:number>/profile/", ContactProfile.as_view(), name="profile"),
     path("contacts/<number:number>/profile/undo/<str:token>/", UndoProfile.as_view(), name="undo-profile"),
+    path("contacts/<number:number>/consent/", ContactConsents.as_view(), name="consents"),
+    path("contacts/<number:number>/consent/record/", RecordConsent.as_view(), name="record-consent"),
     path("questionnaires/", Questionnaires.as_view(), name="questionnaires"),
     path("views/new/", NewView.as_view(), name="new-view"),
     path("views/start/", StartWithView.as_view(), name="start-view"),

@@ -81,12 +81,17 @@ class BoughtFilter(Block):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria(Block):
-    """The blocks. ``bought`` is None where nothing is asked of orders; an empty block asks for any order."""
+    """The blocks. ``bought`` is None where nothing is asked of orders; an empty block asks for any order.
+
+    ``reachable_by`` are channels by which the contact may get messages: it gave consent and did not withdraw it.
+    """
 
     contact: ContactFilter = ContactFilter()
     mailing_groups: tuple[str, ...] = ()
     job_responsibilities: tuple[str, ...] = ()
     industry_groups: tuple[str, ...] = ()
+    profile_answers: tuple[str, ...] = ()
+    reachable_by: tuple[str, ...] = ()
     bought: BoughtFilter | None = None
 
     @property

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import FilterSet
 
 from contacts.few_keys import few_keys
-from contacts.filters import ContactFilter, DayFilter, SalespersonFilter
+from contacts.filters import ContactFilter, DayFilter, ReachFilter, SalespersonFilter
 from contacts.models import Contact, ContactQuerySet, IndustryGroup
 from segments.models import Segment, SegmentLine, SegmentLineQuerySet
 from segments.selectors import lines_of
@@ -93,6 +93,7 @@ class LineFilter(django_filters.FilterSet):
         empty_label=_ALL,
     )
     salesperson = SalespersonFilter(field_name="contact__salesperson")
+    reach = ReachFilter(contact="contact")
     customer = django_filters.ChoiceFilter(
         label=gettext_lazy("Customer"),
         field_name="contact__is_customer",

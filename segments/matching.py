@@ -1,18 +1,24 @@
 """Which contacts match criteria: a query, so that a hundred thousand of them are found by the database."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import reduce
+from operator import or_
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contacts.consents import may_be_reached
 from contacts.models import (
+    Consent,
     Contact,
+    ContactProfileAnswer,
     ContactQuerySet,
     IndustryGroup,
     JobResponsibility,
     MailingGroup,
+    ProfileAnswer,
     Salesperson,
     Territory,
 )
@@ -28,6 +34,7 @@ _NOUNS: dict[type[Model], Promise] = {
     MailingGroup: gettext_lazy("mailing group"),
     JobResponsibility: gettext_lazy("job responsibility"),
     IndustryGroup: gettext_lazy("industry group"),
+    ProfileAnswer: gettext_lazy("profile answer"),
     Item: gettext_lazy("item"),
     ItemDiscountGroup: gettext_lazy("item discount group"),
 }
@@ -64,9 +71,21 @@ def _conditions(criteria: Criteria) -> Iterator[Q]:
         companies = Contact.industry_groups.through.objects
         keys = _keys(IndustryGroup, criteria.industry_groups)
         yield Q(buyer_pk__in=companies.filter(industrygroup_id__in=keys).values("contact_id"))
+    yield from _of_what_contacts_said(criteria)
     if criteria.bought is not None:
         bought = Q(buyer_pk__in=buyers_who_bought(_purchases(criteria.bought)))
         yield ~bought if criteria.bought.is_negated else bought
+
+
+def _of_what_contacts_said(criteria: Criteria) -> Iterator[Q]:
+    if criteria.profile_answers:
+        keys = _keys(ProfileAnswer, criteria.profile_answers)
+        yield Q(pk__in=ContactProfileAnswer.objects.filter(answer__in=keys).values("contact_id"))
+    if criteria.reachable_by:
+        if unknown := sorted(set(criteria.reachable_by) - set(Consent.Channel.values)):
+            raise UnknownCodeError(_missing(_("channel"), unknown))
+        channels = (may_be_reached(channel) for channel in criteria.reachable_by)
+        yield reduce(or_, channels)
 
 
 def _of_contact(asked: ContactFilter) -> Iterator[Q]:
@@ -132,8 +151,12 @@ def _keys(model: type[Model], codes: Collection[str], *, field: str = "code") ->
     found = dict(rows.values_list(field, "pk"))
     missing = sorted(set(codes) - found.keys())
     if missing:
-        raise UnknownCodeError(
-            _("There is no %(noun)s %(codes)s any more. Take it out of the criteria or choose another.")
-            % {"noun": _NOUNS[model], "codes": ", ".join(missing)}
-        )
+        raise UnknownCodeError(_missing(str(_NOUNS[model]), missing))
     return list(found.values())
+
+
+def _missing(noun: str, codes: Collection[str]) -> str:
+    return _("There is no %(noun)s %(codes)s any more. Take it out of the criteria or choose another.") % {
+        "noun": noun,
+        "codes": ", ".join(codes),
+    }

@@ -18,6 +18,7 @@ from segments.views.history import SegmentHistory
 from segments.views.listing import SegmentList, SegmentSearch
 from segments.views.moving import ChangeContactCompany
 from segments.views.printing import SegmentAddresses, SegmentLabels
+from segments.views.reachable import SegmentReach
 from segments.views.sheet import CampaignSheet
 from segments.views.step_contacts import FoundContacts, StepContacts
 from segments.views.steps import SegmentSteps
@@ -55,6 +56,7 @@ urlpatterns = [
     path("segments/<number:number>/copy/", CopySegment.as_view(), name="copy"),
     path("segments/<number:number>/print/labels/", SegmentLabels.as_view(), name="labels"),
     path("segments/<number:number>/print/addresses/", SegmentAddresses.as_view(), name="addresses"),
+    path("segments/<number:number>/messages/", SegmentReach.as_view(), name="reach"),
     path("segments/<number:number>/history/", SegmentHistory.as_view(), name="history"),
     path("contacts/<number:number>/segments/", ContactSegments.as_view(), name="contact-segments"),
     path("campaigns/<number:number>/targets/contacts/", FlaggedContacts.as_view(), name="campaign-flagged"),

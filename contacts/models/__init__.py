@@ -12,8 +12,10 @@ from contacts.models.codes import (
     Team,
     Territory,
 )
+from contacts.models.consents import Consent
 from contacts.models.frame import Preferences, SavedView, SavedViewQuerySet, StartView
 from contacts.models.people import Contact, ContactBusinessRelation, ContactComment, ContactQuerySet
+from contacts.models.personal_data import PersonalDataEvent
 from contacts.models.profiles import (
     ContactProfileAnswer,
     Priority,
@@ -27,6 +29,7 @@ from contacts.models.uploads import HeadingChoice, Upload, UploadChunk, UploadRo
 __all__ = [
     "BusinessRelation",
     "CodeTable",
+    "Consent",
     "Contact",
     "ContactBusinessRelation",
     "ContactComment",
@@ -39,6 +42,7 @@ __all__ = [
     "MarketingSetup",
     "NumberSeries",
     "OrganizationalLevel",
+    "PersonalDataEvent",
     "Preferences",
     "Priority",
     "ProfileAnswer",

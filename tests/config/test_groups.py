@@ -44,6 +44,8 @@ WORKED_ON = {
     "segments.segment",
     "segments.segmentline",
 }
+PERSONAL_DATA = {"contacts.export_personal_data", "contacts.anonymise_contact"}
+RECORDED = {"contacts.consent"}
 ONLY_READ = {
     "contacts.marketingsetup",
     "campaigns.campaigntarget",
@@ -76,12 +78,12 @@ class GroupsTest(TestCase):
         return {f"{permission.content_type.app_label}.{permission.codename}" for permission in permissions}
 
     def test_viewer_reads_everything_and_writes_nothing(self) -> None:
-        self.assertEqual(self.permissions_of("Viewer"), may("view", CODE_TABLES | WORKED_ON | ONLY_READ))
+        self.assertEqual(self.permissions_of("Viewer"), may("view", CODE_TABLES | WORKED_ON | ONLY_READ | RECORDED))
 
     def test_marketer_also_writes_what_marketing_works_on(self) -> None:
         self.assertEqual(
             self.permissions_of("Marketer") - self.permissions_of("Viewer"),
-            may("add", WORKED_ON)
+            may("add", WORKED_ON | RECORDED)
             | may("change", WORKED_ON)
             | {"campaigns.change_campaignentry", "segments.bulk_change_segment"},
         )
@@ -90,7 +92,8 @@ class GroupsTest(TestCase):
         self.assertEqual(
             self.permissions_of("Campaign manager") - self.permissions_of("Marketer"),
             may("delete", WORKED_ON)
-            | {"campaigns.delete_campaignentry", "campaigns.activate_campaign", "contacts.share_savedview"},
+            | {"campaigns.delete_campaignentry", "campaigns.activate_campaign", "contacts.share_savedview"}
+            | PERSONAL_DATA,
         )
 
     def test_each_may_do_what_the_one_before_may(self) -> None:
@@ -105,7 +108,8 @@ class GroupsTest(TestCase):
             | may("add", SET_UP)
             | may("change", SET_UP)
             | may("delete", SET_UP)
-            | {"contacts.view_marketingsetup", "contacts.change_marketingsetup"},
+            | {"contacts.view_marketingsetup", "contacts.change_marketingsetup"}
+            | PERSONAL_DATA,
         )
 
     def test_permissions_are_those_that_django_makes_for_the_models(self) -> None:

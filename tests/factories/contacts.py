@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from contacts.models import (
     BusinessRelation,
+    Consent,
     Contact,
     ContactBusinessRelation,
     ContactProfileAnswer,
@@ -173,3 +174,17 @@ class ContactProfileAnswerFactory(DjangoModelFactory[ContactProfileAnswer]):
     contact = factory.SubFactory(PersonFactory)
     answer = factory.SubFactory(ProfileAnswerFactory)
     answered_at = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)
+
+
+class ConsentFactory(DjangoModelFactory[Consent]):
+    """Consent to e-mail that a person gave on a web form."""
+
+    class Meta:
+        model = Consent
+
+    contact = factory.SubFactory(PersonFactory)
+    channel = Consent.Channel.EMAIL
+    state = Consent.State.GIVEN
+    source = "Web form"
+    stated_on = dt.date(2026, 5, 1)
+    recorded_at = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)

@@ -30,6 +30,8 @@ FULL = Criteria(
         post_code_until="3599",
     ),
     mailing_groups=("NEWS",),
+    profile_answers=("EVENTS-1",),
+    reachable_by=("email",),
     job_responsibilities=("PURCHASE",),
     industry_groups=("CARE",),
     bought=BoughtFilter(

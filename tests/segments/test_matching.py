@@ -9,9 +9,12 @@ from segments.criteria import BoughtFilter, ContactFilter, Criteria
 from segments.matching import UnknownCodeError, matching
 from tests.factories import cast
 from tests.factories.contacts import (
+    ConsentFactory,
+    ContactProfileAnswerFactory,
     IndustryGroupFactory,
     JobResponsibilityFactory,
     MailingGroupFactory,
+    ProfileAnswerFactory,
     SalespersonFactory,
     TerritoryFactory,
 )
@@ -135,3 +138,28 @@ class TestBought(MatchingTestCase):
     def test_with_another_block(self) -> None:
         criteria = Criteria(contact=ContactFilter(salespeople=("TB",)), bought=BoughtFilter(items=("1000",)))
         self.assertEqual(self.found(criteria), ["Ben"])
+
+
+class TestWhatContactsSaid(MatchingTestCase):
+    def test_any_of_the_profile_answers(self) -> None:
+        yes, often = ProfileAnswerFactory(code="EVENTS-1"), ProfileAnswerFactory(code="EVENTS-2")
+        for contact, answer in ((self.ann, yes), (self.ann, often), (self.cara, often)):
+            ContactProfileAnswerFactory(contact=contact, answer=answer)
+        self.assertEqual(self.found(Criteria(profile_answers=("EVENTS-1",))), ["Ann"])
+        self.assertEqual(self.found(Criteria(profile_answers=("EVENTS-1", "EVENTS-2"))), ["Ann", "Cara"])
+
+    def test_any_of_the_channels(self) -> None:
+        for contact, channel in ((self.ann, "email"), (self.ben, "phone"), (self.cara, "email")):
+            ConsentFactory(contact=contact, channel=channel)
+        ConsentFactory(contact=self.cara, state="withdrawn")
+        self.assertEqual(self.found(Criteria(reachable_by=("email",))), ["Ann"])
+        self.assertEqual(self.found(Criteria(reachable_by=("email", "phone"))), ["Ann", "Ben"])
+
+    def test_unknown_answer_and_channel_are_named(self) -> None:
+        for criteria, words in (
+            (Criteria(profile_answers=("EVENTS-9",)), "There is no profile answer EVENTS-9 any more."),
+            (Criteria(reachable_by=("email", "pigeon")), "There is no channel pigeon any more."),
+        ):
+            with self.subTest(words=words), self.assertRaises(UnknownCodeError) as caught:
+                matching(criteria)
+            self.assertIn(words, str(caught.exception))
