@@ -3,6 +3,7 @@
 from django.urls import path
 
 from contacts.views.contacts import ContactCard, ContactList
+from contacts.views.duplicates import DecideDuplicate, DuplicateCard, DuplicateList, SearchDuplicates
 from contacts.views.printing import ContactAddresses, ContactLabels
 from contacts.views.profiles import ContactProfile, Questionnaires, UndoProfile
 from contacts.views.saved_views import ChangeView, DeleteView, NewView, SaveView, StartWithView
@@ -13,6 +14,11 @@ urlpatterns = [
     path("contacts/", ContactList.as_view(), name="list"),
     path("contacts/print/labels/", ContactLabels.as_view(), name="labels"),
     path("contacts/print/addresses/", ContactAddresses.as_view(), name="addresses"),
+    path("contacts/duplicates/", DuplicateList.as_view(), name="duplicates"),
+    path("contacts/duplicates/search/", SearchDuplicates.as_view(), name="search-duplicates"),
+    path("contacts/duplicates/<int:pk>/", DuplicateCard.as_view(), name="duplicate"),
+    path("contacts/duplicates/<int:pk>/separate/", DecideDuplicate.as_view(), name="separate-duplicate"),
+    path("contacts/duplicates/<int:pk>/join/", DecideDuplicate.as_view(is_separate=False), name="join-duplicate"),
     path("contacts/<number:number>/", ContactCard.as_view(), name="card"),
     path("contacts/<number:number>/profile/", ContactProfile.as_view(), name="profile"),
     path("contacts/<number:number>/profile/undo/<str:token>/", UndoProfile.as_view(), name="undo-profile"),

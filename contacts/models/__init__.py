@@ -12,6 +12,7 @@ from contacts.models.codes import (
     Team,
     Territory,
 )
+from contacts.models.duplicates import DuplicatePair, SearchString, SearchStringRule
 from contacts.models.frame import Preferences, SavedView, SavedViewQuerySet, StartView
 from contacts.models.people import Contact, ContactBusinessRelation, ContactComment, ContactQuerySet
 from contacts.models.profiles import (
@@ -32,6 +33,7 @@ __all__ = [
     "ContactComment",
     "ContactProfileAnswer",
     "ContactQuerySet",
+    "DuplicatePair",
     "HeadingChoice",
     "IndustryGroup",
     "JobResponsibility",
@@ -47,6 +49,8 @@ __all__ = [
     "Salesperson",
     "SavedView",
     "SavedViewQuerySet",
+    "SearchString",
+    "SearchStringRule",
     "StartView",
     "Team",
     "Territory",

@@ -1,6 +1,7 @@
 """The list of contacts, and the card of one."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,9 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from django.views import View
 from django_tables2 import RequestConfig
 
+from contacts.duplicates import pairs_of
 from contacts.filters import ContactFilter
+from contacts.import_kinds import import_url
 from contacts.list_frame import ListTool
 from contacts.models import Contact, ContactQuerySet
 from contacts.saved_views import BuiltInView
@@ -47,6 +50,10 @@ class ContactList(ListPage):
     def get_total_count(self) -> int:
         return Contact.objects.count()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add where contacts come from while there is none."""
+        return {**super().get_context_data(**kwargs), "import_url": import_url("contacts")}
+
     def get_tools(self) -> Sequence[ListTool]:
         return print_tools(reverse("contacts:labels"), reverse("contacts:addresses"))
 
@@ -65,4 +72,6 @@ class ContactCard(PermissionRequiredMixin, View):
             exclude=("type", "company"),
         )
         RequestConfig(request, paginate={"per_page": 50}).configure(table)
-        return render(request, "contacts/contact_card.html", {"contact": contact, "table": table})
+        return render(
+            request, "contacts/contact_card.html", {"contact": contact, "table": table, "pairs": pairs_of(contact)}
+        )
