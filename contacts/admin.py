@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts import profile_admin  # noqa: F401 (registers its pages)
 from contacts.details import ContactDetails, ContactError, values_of
-from contacts.duplicates import Switches
+from contacts.duplicates import Switches, follow_companies
 from contacts.models import (
     BusinessRelation,
     Contact,
@@ -248,7 +248,8 @@ class ContactAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(request.path)
 
     def save_model(self, request: HttpRequest, obj: Contact, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001, PLR0917 (Django's)
-        """Give a new contact its number."""
+        """Give a new contact its number, and compare a company with others."""
         if not change:
             obj.number = take_number(series_code=SERIES, typed=obj.number, taken=Contact.objects)
         super().save_model(request, obj, form, change)
+        follow_companies([obj.pk])

@@ -61,6 +61,7 @@ SET_UP = CODE_TABLES | {
     "contacts.contact",
     "contacts.contactbusinessrelation",
     "contacts.contactcomment",
+    "contacts.searchstringrule",
     "pricing.salesprice",
     "pricing.saleslinediscount",
 }

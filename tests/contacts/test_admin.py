@@ -3,7 +3,7 @@ from django.contrib.messages import get_messages
 from django.test import TestCase
 from django.urls import reverse
 
-from contacts.models import Contact, MarketingSetup, NumberSeries, Territory
+from contacts.models import Contact, DuplicatePair, MarketingSetup, NumberSeries, Territory
 from tests.factories import cast
 from tests.factories.contacts import NumberSeriesFactory
 from tests.factories.users import UserFactory
@@ -130,3 +130,11 @@ class DuplicatesAdminTest(TestCase):
     def test_search_strings_are_set_up(self) -> None:
         page = self.client.get(reverse("admin:contacts_searchstringrule_changelist"))
         self.assertContains(page, "VAT registration No.")
+
+    def test_contact_of_the_setup_is_compared_too(self) -> None:
+        NumberSeriesFactory(code="CONTACT")
+        MarketingSetup.objects.update(duplicate_hit_percent=10)
+        for number in ("ONE", "TWO"):
+            fields = {"type": "company", "name": "Ronson Garden", "number": number}
+            self.client.post(reverse("admin:contacts_contact_add"), fields)
+        self.assertEqual(DuplicatePair.objects.get().equal_count, 2)

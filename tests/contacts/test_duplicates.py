@@ -3,6 +3,7 @@ import random
 
 from django.test import SimpleTestCase, TestCase
 
+from contacts.details import ContactDetails
 from contacts.duplicates import (
     DuplicatesError,
     Switches,
@@ -17,6 +18,7 @@ from contacts.duplicates import (
 )
 from contacts.models import Contact, DuplicatePair, MarketingSetup, SearchString, SearchStringRule
 from contacts.search_strings import build_search_strings, needed_count
+from contacts.services import change_contact, create_contact
 from tests.factories import cast
 from tests.factories.contacts import CompanyFactory
 from tests.factories.users import UserFactory
@@ -173,7 +175,7 @@ class ScenariosTest(TestCase):
     def made(self, name: str, *, hit_percent: int, kind: str = "company") -> None:
         MarketingSetup.objects.update(duplicate_hit_percent=hit_percent)
         for number in ("ONE", "TWO"):
-            follow_companies([CompanyFactory(number=number, name=name, type=kind).pk])
+            create_contact(number=number, details=ContactDetails(name=name, type=kind), by=None)
 
     def test_m01_same_name_and_a_low_threshold(self) -> None:
         self.made("Ronson Garden", hit_percent=10)
@@ -191,12 +193,11 @@ class ScenariosTest(TestCase):
     def test_change_of_a_company_is_compared_too(self) -> None:
         self.made("Ronson Garden", hit_percent=10)
         other = Contact.objects.get(number="TWO")
-        for values, found in (
-            ({"name": "Elkhorn Airport"}, set()),
-            ({"name": "Ronson Garden"}, {("ONE", "TWO", 2)}),
-            ({"type": "person"}, set()),
+        for details, found in (
+            (ContactDetails(name="Elkhorn Airport"), set()),
+            (ContactDetails(name="Ronson Garden"), {("ONE", "TWO", 2)}),
+            (ContactDetails(name="Ronson Garden", type="person"), set()),
         ):
-            Contact.objects.filter(pk=other.pk).update(**values)
-            follow_companies([other.pk])
+            change_contact(other, details=details, at=NOW, by=None)
             self.assertEqual(pairs(), found)
         self.assertEqual(SearchString.objects.filter(contact=other).count(), 0)
