@@ -101,6 +101,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "config/table.html"
 # What rooms above bring to a campaign; pages of campaigns read it.
 CAMPAIGN_PARTS = "config.campaign_parts.PARTS"
+# The page that imports a kind of file, by the name of its URL.
+IMPORT_PAGE = "import-new"
 
 # Databases --------------------------------------------------------------------------------------
 

@@ -8,10 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from contacts import profile_admin  # noqa: F401 (registers its pages)
 from contacts.details import ContactDetails, ContactError, values_of
+from contacts.duplicates import Switches, follow_companies
 from contacts.models import (
     BusinessRelation,
     Contact,
@@ -22,6 +25,7 @@ from contacts.models import (
     NumberSeries,
     OrganizationalLevel,
     Salesperson,
+    SearchStringRule,
     Team,
     Territory,
 )
@@ -74,6 +78,17 @@ class MarketingSetupAdmin(admin.ModelAdmin):
     ]
     autocomplete_fields = ["default_salesperson", "default_territory", "customer_relation"]
 
+    def save_model(self, request: HttpRequest, obj: MarketingSetup, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001, PLR0917 (Django's)
+        """Settle the two switches of duplicates (C-32), and offer to compare all where strings were not kept before."""
+        before = Switches.of(MarketingSetup.objects.get(pk=obj.pk) if change else MarketingSetup())
+        settled = Switches.of(obj).settled(before=before)
+        obj.keeps_duplicate_strings, obj.searches_duplicates = settled.keeps, settled.searches
+        super().save_model(request, obj, form, change)
+        if settled.keeps and not before.keeps:
+            sentence = _("Search strings are kept, and duplicates searched. {link} finds those that are there already.")
+            link = format_html('<a href="{}">{}</a>', reverse("contacts:duplicates"), _("Compare all companies"))
+            messages.warning(request, format_html(str(sentence), link=link))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: the row is there."""
         return False
@@ -81,6 +96,14 @@ class MarketingSetupAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: MarketingSetup | None = None) -> bool:
         """Refuse: contacts could no longer be made by its choices."""
         return False
+
+
+@admin.register(SearchStringRule)
+class SearchStringRuleAdmin(admin.ModelAdmin):
+    """The strings by which companies are compared (C-30); a change counts once all companies are compared anew."""
+
+    list_display = ["field", "part", "length"]
+    ordering = ["pk"]
 
 
 @admin.register(NumberSeries)
@@ -225,7 +248,8 @@ class ContactAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(request.path)
 
     def save_model(self, request: HttpRequest, obj: Contact, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001, PLR0917 (Django's)
-        """Give a new contact its number."""
+        """Give a new contact its number, and compare a company with others."""
         if not change:
             obj.number = take_number(series_code=SERIES, typed=obj.number, taken=Contact.objects)
         super().save_model(request, obj, form, change)
+        follow_companies([obj.pk])

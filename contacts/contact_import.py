@@ -7,71 +7,24 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from contacts.bulk_writing import BulkWriter
-from contacts.columns import Column, Record, RowError
+from contacts.columns import Record, RowError
+from contacts.company_names import CompanyNames
+from contacts.contact_columns import COLUMNS, DETAILS
 from contacts.details import ContactDetails, ContactError, refuse_company, values_of
-from contacts.field_kinds import code_of, kind_of
-from contacts.importing import Difference, Importer, Outcome
+from contacts.duplicates import follow_companies, last_pair_key, pairs_since
+from contacts.group_cells import GroupCells
+from contacts.importing import Difference, Importer, Outcome, Remark
 from contacts.key_store import Key
-from contacts.models import Contact, Salesperson, Territory
+from contacts.models import Contact, OrganizationalLevel, Salesperson, Territory
 from contacts.references import References
 from contacts.relations import relate_customers
 
+_NAMED_PAIRS = 5
+# Comparing more would make a long import much longer.
+_MOST_COMPARED = 5_000
 _NAME_PARTS = {"first_name", "middle_name", "surname"}
-# What the columns give of the details on the card.
-_DETAILS = {
-    "type": "type",
-    "name": "name",
-    "first_name": "first_name",
-    "middle_name": "middle_name",
-    "surname": "surname",
-    "customer": "is_customer",
-    "address": "address",
-    "post_code": "post_code",
-    "city": "city",
-    "country": "country_code",
-    "phone": "phone",
-    "mobile_phone": "mobile_phone",
-    "email": "email",
-    "language": "language_code",
-    "territory": "territory",
-    "salesperson": "salesperson",
-    "exclude_from_segments": "is_excluded_from_segments",
-    "privacy_blocked": "is_privacy_blocked",
-}
-
-COLUMNS = (
-    Column("number", code_of(Contact), gettext_lazy("the number by which the contact is known"), is_required=True),
-    Column("type", kind_of(Contact, "type"), gettext_lazy("company or person; company for a new contact unless told")),
-    Column(
-        "name",
-        kind_of(Contact, "name"),
-        gettext_lazy("of the company, or of the person; its parts follow from it unless given"),
-    ),
-    Column("first_name", kind_of(Contact, "first_name"), gettext_lazy("of a person")),
-    Column("middle_name", kind_of(Contact, "middle_name"), gettext_lazy("of a person")),
-    Column("surname", kind_of(Contact, "surname"), gettext_lazy("of a person")),
-    Column(
-        "company",
-        code_of(Contact),
-        gettext_lazy("the number of the company a person belongs to, which stands before it"),
-    ),
-    Column("customer", kind_of(Contact, "is_customer"), gettext_lazy("yes or no")),
-    Column("address", kind_of(Contact, "address"), gettext_lazy("street and house number")),
-    Column("post_code", kind_of(Contact, "post_code"), gettext_lazy("the post code")),
-    Column("city", kind_of(Contact, "city"), gettext_lazy("the city")),
-    Column("country", kind_of(Contact, "country_code"), gettext_lazy("the code or name of the country")),
-    Column("phone", kind_of(Contact, "phone"), gettext_lazy("the telephone number")),
-    Column("mobile_phone", kind_of(Contact, "mobile_phone"), gettext_lazy("the mobile telephone number")),
-    Column("email", kind_of(Contact, "email"), gettext_lazy("the e-mail address")),
-    Column("language", kind_of(Contact, "language_code"), gettext_lazy("the code of the language")),
-    Column("territory", code_of(Territory, "code"), gettext_lazy("the code of a territory")),
-    Column("salesperson", code_of(Salesperson, "code"), gettext_lazy("the code of a salesperson")),
-    Column("exclude_from_segments", kind_of(Contact, "is_excluded_from_segments"), gettext_lazy("yes or no")),
-    Column("privacy_blocked", kind_of(Contact, "is_privacy_blocked"), gettext_lazy("yes or no")),
-)
 
 
 class ContactImporter(Importer):
@@ -81,14 +34,22 @@ class ContactImporter(Importer):
     columns = COLUMNS
 
     def __init__(self, *, at: dt.datetime, by: User | None = None) -> None:
-        cards = Contact.objects.select_related("territory", "salesperson").order_by("pk")
+        cards = Contact.objects.select_related("territory", "salesperson", "organizational_level").order_by("pk")
         self._contacts = References(cards.select_for_update(of=("self",), no_key=True), field="number")
         self._territories = References(Territory.objects.all(), field="code")
         self._salespeople = References(Salesperson.objects.all(), field="code")
+        self._levels = References(OrganizationalLevel.objects.all(), field="code")
+        self._groups = GroupCells()
+        self._called = CompanyNames()
         # A person can belong to a company of the same file, so companies are written first.
         self._companies = BulkWriter(Contact, at=at, by=by)
         self._persons = BulkWriter(Contact, at=at, by=by)
+        self._differences: Sequence[Difference] = ()
         self._to_relate: list[Contact] = []
+        # Companies that were added or changed: those of this chunk, and the keys of all.
+        self._to_follow: list[Contact] = []
+        self._to_compare: list[int] = []
+        self._last_pair = last_pair_key()
 
     def key(self, record: Record) -> Key:
         """Tell contacts by their numbers."""
@@ -96,9 +57,14 @@ class ContactImporter(Importer):
 
     def load(self, records: Sequence[Record]) -> None:
         """Fetch contacts, companies, territories and salespeople."""
-        self._contacts.load(name for record in records for name in (record["number"], record.get("company", "")))
+        companies = [record.get("company", "") for record in records]
+        self._contacts.load([*(record["number"] for record in records), *(company.upper() for company in companies)])
+        self._called.load(company for company in companies if self._contacts.get(company.upper()) is None)
         self._territories.load(record.get("territory", "") for record in records)
         self._salespeople.load(record.get("salesperson", "") for record in records)
+        self._levels.load(record.get("organizational_level", "") for record in records)
+        found = (self._contacts.get(record["number"]) for record in records)
+        self._groups.load(records, [contact.pk for contact in found if contact and contact.pk])
 
     def take(self, record: Record) -> Outcome:
         """Add the contact or change it.
@@ -108,7 +74,10 @@ class ContactImporter(Importer):
         contact = self._contacts.get(record["number"])
         try:
             if contact is None:
-                self._contacts.put(self._added(record))
+                self._differences = ()
+                added = self._added(record)
+                self._contacts.put(added)
+                self._called.put(added)
                 return Outcome.ADDED
             return self._changed(contact, record)
         except ContactError as error:
@@ -116,15 +85,41 @@ class ContactImporter(Importer):
 
     def differences(self) -> Sequence[Difference]:
         """Return what the row that was taken last changes."""
-        return self._persons.differences
+        return self._differences
 
     def save(self) -> None:
         """Write companies, then persons."""
         self._companies.write()
         self._persons.write()
+        self._groups.save()
+        self._to_compare += [company.pk for company in self._to_follow]
+        self._to_follow = []
         if self._to_relate:
             relate_customers(Contact.objects.filter(pk__in=[contact.pk for contact in self._to_relate]))
         self._to_relate = []
+
+    def finish(self) -> None:
+        """Compare the companies of the file with all others, unless they are very many."""
+        if not self._are_too_many:
+            follow_companies(self._to_compare)
+
+    def remarks(self) -> Sequence[Remark]:
+        """Say how many companies look like others since this import, and which first."""
+        if self._are_too_many:
+            text = _(
+                "So many companies are not compared with others yet. Compare all companies on Possible duplicates."
+            )
+            return [Remark(text, "companies not compared")]
+        pairs = pairs_since(self._last_pair)
+        if not (count := pairs.count()):
+            return ()
+        named = "; ".join(f"{pair.second} ~ {pair.first}" for pair in pairs[:_NAMED_PAIRS])
+        text = _("Companies that look like others: %(count)s, for example %(named)s. They are among the duplicates.")
+        return [Remark(text % {"count": count, "named": named}, f"possible duplicates: {count}")]
+
+    @property
+    def _are_too_many(self) -> bool:
+        return len(self._to_compare) > _MOST_COMPARED
 
     def _added(self, record: Record) -> Contact:
         details = replace(ContactDetails(), **self._given(record))
@@ -132,9 +127,13 @@ class ContactImporter(Importer):
         refuse_company(Contact(type=details.type), company)
         values = values_of(details)
         contact = Contact(number=record["number"], company=company, **values)
+        self._groups.take(contact, record)
         if contact.is_customer or company is not None:
             self._to_relate.append(contact)
-        return (self._companies if details.type == Contact.Type.COMPANY else self._persons).add(contact)
+        if details.type != Contact.Type.COMPANY:
+            return self._persons.add(contact)
+        self._to_follow.append(contact)
+        return self._companies.add(contact)
 
     def _changed(self, contact: Contact, record: Record) -> Outcome:
         before = ContactDetails.of(contact)
@@ -148,11 +147,16 @@ class ContactImporter(Importer):
         values = values_of(details, before=before)
         if details.is_customer != before.is_customer:
             self._to_relate.append(contact)
-        return self._persons.change(contact, values)
+        grouped = self._groups.take(contact, record)
+        outcome = self._persons.change(contact, values)
+        self._differences = [*self._persons.differences, *grouped]
+        if outcome == Outcome.CHANGED and contact.type == Contact.Type.COMPANY:
+            self._to_follow.append(contact)
+        return Outcome.CHANGED if grouped else outcome
 
     def _given(self, record: Record) -> dict[str, Any]:
         """Return the details that the file gives. Where it gives the name alone, its parts follow from it."""
-        given = {field: record[column] for column, field in _DETAILS.items() if column in record.values}
+        given = {field: record[column] for column, field in DETAILS.items() if column in record.values}
         if "type" in given and given["type"] is None:
             del given["type"]
         if "name" in given and not given.keys() & _NAME_PARTS:
@@ -161,13 +165,15 @@ class ContactImporter(Importer):
             given["territory"] = self._territories.named_or_none(given["territory"])
         if "salesperson" in given:
             given["salesperson"] = self._salespeople.named_or_none(given["salesperson"])
+        if "organizational_level" in given:
+            given["organizational_level"] = self._levels.named_or_none(given["organizational_level"])
+        if "correspondence_type" in given:
+            given["correspondence_type"] = given["correspondence_type"] or ""
         return given
 
     def _company(self, record: Record) -> Contact | None:
         name = record.get("company", "")
-        if name and self._contacts.get(name) is None:
-            raise RowError(_("There is no company %(company)s, here or above in the file.") % {"company": name})
-        return self._contacts.get(name)
+        return (self._contacts.get(name.upper()) or self._called.named(name)) if name else None
 
     def _refuse_other_company(self, contact: Contact, record: Record) -> None:
         if "company" not in record.values:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from contacts.columns import Assignment, Column
 from contacts.importing import Importer
@@ -16,6 +18,12 @@ from contacts.sheets import Sheet
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+
+def import_url(kind: str) -> str:
+    """Return the address of the page on which files of that kind are imported."""
+    return reverse(settings.IMPORT_PAGE, args=[kind])
+
 
 Prepare: TypeAlias = Callable[[Sheet, Importer, Assignment], Sheet]
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.details import ContactChangedError, ContactDetails, ContactTypeError, refuse_company, values_of
+from contacts.duplicates import follow_companies
 from contacts.inheritance import inherited_on_assigning, push_to_persons, with_defaults
 from contacts.locks import lock_contact
 from contacts.models import Contact, ContactComment, Salesperson
@@ -37,6 +38,8 @@ def create_contact(
     contact.number = take_number(series_code=SERIES, typed=number, taken=Contact.objects)
     contact.save(force_insert=True)
     _relate(contact)
+    if contact.type == Contact.Type.COMPANY:
+        follow_companies([contact.pk])
     return contact
 
 
@@ -84,6 +87,8 @@ def change_contact(
     contact.save()
     if contact.is_customer != before.is_customer:
         _relate(contact)
+    if Contact.Type.COMPANY in (contact.type, before.type):
+        follow_companies([contact.pk])
     return contact, push_to_persons(contact, before=before, setup=marketing_setup(), at=at, by=by)
 
 

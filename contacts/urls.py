@@ -4,6 +4,7 @@ from django.urls import path
 
 from contacts.views.consents import ContactConsents, RecordConsent
 from contacts.views.contacts import ContactCard, ContactList
+from contacts.views.duplicates import DecideDuplicate, DuplicateCard, DuplicateList, SearchDuplicates
 from contacts.views.editing import ChangeContact, CompanySearch, CreateContact, DeleteContact
 from contacts.views.printing import ContactAddresses, ContactLabels
 from contacts.views.profiles import ContactProfile, Questionnaires, UndoProfile
@@ -25,6 +26,11 @@ urlpatterns = [
     path("contacts/print/addresses/", ContactAddresses.as_view(), name="addresses"),
     path("contacts/new/", CreateContact.as_view(), name="create"),
     path("contacts/companies/search/", CompanySearch.as_view(), name="company-search"),
+    path("contacts/duplicates/", DuplicateList.as_view(), name="duplicates"),
+    path("contacts/duplicates/search/", SearchDuplicates.as_view(), name="search-duplicates"),
+    path("contacts/duplicates/<int:pk>/", DuplicateCard.as_view(), name="duplicate"),
+    path("contacts/duplicates/<int:pk>/separate/", DecideDuplicate.as_view(), name="separate-duplicate"),
+    path("contacts/duplicates/<int:pk>/join/", DecideDuplicate.as_view(is_separate=False), name="join-duplicate"),
     path("contacts/<number:number>/", ContactCard.as_view(), name="card"),
     path("contacts/<number:number>/edit/", ChangeContact.as_view(), name="edit"),
     path("contacts/<number:number>/delete/", DeleteContact.as_view(), name="delete"),

@@ -15,7 +15,7 @@ from campaigns.campaign_import import CampaignImporter
 from campaigns.models import Campaign
 from config.uploads.titles import TITLES
 from contacts.columns import Assignment
-from contacts.contact_import import COLUMNS as CONTACT_COLUMNS
+from contacts.contact_columns import COLUMNS as CONTACT_COLUMNS
 from contacts.contact_import import ContactImporter
 from contacts.import_kinds import Extra, ImportKind, ImportRequest
 from contacts.importing import Importer

@@ -13,6 +13,7 @@ from contacts.models.codes import (
     Territory,
 )
 from contacts.models.consents import Consent
+from contacts.models.duplicates import DuplicatePair, SearchString, SearchStringRule
 from contacts.models.frame import Preferences, SavedView, SavedViewQuerySet, StartView
 from contacts.models.people import Contact, ContactBusinessRelation, ContactComment, ContactQuerySet
 from contacts.models.personal_data import PersonalDataEvent
@@ -35,6 +36,7 @@ __all__ = [
     "ContactComment",
     "ContactProfileAnswer",
     "ContactQuerySet",
+    "DuplicatePair",
     "HeadingChoice",
     "IndustryGroup",
     "JobResponsibility",
@@ -51,6 +53,8 @@ __all__ = [
     "Salesperson",
     "SavedView",
     "SavedViewQuerySet",
+    "SearchString",
+    "SearchStringRule",
     "StartView",
     "Team",
     "Territory",

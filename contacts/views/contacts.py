@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,9 @@ from django_tables2 import RequestConfig
 
 from contacts.classification import Kind, kinds_of
 from contacts.contact_forms import CommentForm
+from contacts.duplicates import pairs_of
 from contacts.filters import ContactFilter
+from contacts.import_kinds import import_url
 from contacts.list_frame import ListTool
 from contacts.models import CodeTable, Contact, ContactQuerySet
 from contacts.saved_views import BuiltInView
@@ -52,6 +55,10 @@ class ContactList(ListPage):
     def get_total_count(self) -> int:
         return Contact.objects.count()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add where contacts come from while there is none."""
+        return {**super().get_context_data(**kwargs), "import_url": import_url("contacts")}
+
     def get_tools(self) -> Sequence[ListTool]:
         return print_tools(reverse("contacts:labels"), reverse("contacts:addresses"))
 
@@ -87,5 +94,6 @@ class ContactCard(PermissionRequiredMixin, View):
             "reserved_relation": marketing_setup().customer_relation,
             "comments": contact.comments.select_related("written_by").order_by("-written_at", "-pk")[:MOST_COMMENTS],
             "comment_form": CommentForm(),
+            "pairs": pairs_of(contact),
         }
         return render(request, "contacts/contact_card.html", context)

@@ -63,6 +63,7 @@ SET_UP = CODE_TABLES | {
     "contacts.contact",
     "contacts.contactbusinessrelation",
     "contacts.contactcomment",
+    "contacts.searchstringrule",
     "pricing.salesprice",
     "pricing.saleslinediscount",
 }

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from contacts.models import DuplicatePair
 from contacts.views.lists import ListPage
 from tests.factories import cast
 from tests.factories.orders import ActivationRunFactory
@@ -41,6 +42,7 @@ def make_rows(prefix: str) -> None:
     cast.line(cast.order(buyer), item, "5")
     SegmentFactory(campaign=campaign)
     ActivationRunFactory(campaign=campaign)
+    DuplicatePair.objects.create(first=buyer, second=cast.company(f"{prefix}Birch"), equal_count=10)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from django.contrib.messages import get_messages
 from django.test import TestCase
 from django.urls import reverse
 
-from contacts.models import Contact, NumberSeries, Territory
+from contacts.models import Contact, DuplicatePair, MarketingSetup, NumberSeries, Territory
 from tests.factories import cast
 from tests.factories.contacts import NumberSeriesFactory
 from tests.factories.users import UserFactory
@@ -98,3 +98,43 @@ class ContactsAdminTest(TestCase):
             with self.subTest(name=name):
                 response = self.client.get(reverse(f"admin:contacts_{name}_changelist"), {"q": "a"})
                 self.assertEqual(response.status_code, 200)
+
+
+class DuplicatesAdminTest(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.staff = UserFactory(is_staff=True)
+        cls.staff.groups.add(Group.objects.get(name="Set-up"))
+
+    def setUp(self) -> None:
+        self.client.force_login(self.staff)
+
+    def switched(self, **switches: str) -> tuple[bool, bool, str]:
+        """Return how both switches stand after saving these, and what the page says."""
+        url = reverse("admin:contacts_marketingsetup_change", args=[1])
+        page = self.client.post(url, {"duplicate_hit_percent": "60", **switches}, follow=True)
+        setup = MarketingSetup.objects.get()
+        return setup.keeps_duplicate_strings, setup.searches_duplicates, page.content.decode()
+
+    def test_m06_switches_go_on_together_with_an_offer_and_off_together(self) -> None:
+        offer = "/contacts/duplicates/"
+        keeps, searches, page = self.switched()
+        self.assertEqual((keeps, searches, offer in page), (False, False, False))
+        keeps, searches, page = self.switched(keeps_duplicate_strings="on")
+        self.assertEqual((keeps, searches, offer in page), (True, True, True))
+        keeps, searches, page = self.switched(keeps_duplicate_strings="on")
+        self.assertEqual((keeps, searches, offer in page), (True, False, False))
+        keeps, searches, page = self.switched(keeps_duplicate_strings="on", searches_duplicates="on")
+        self.assertEqual((keeps, searches, offer in page), (True, True, False))
+
+    def test_search_strings_are_set_up(self) -> None:
+        page = self.client.get(reverse("admin:contacts_searchstringrule_changelist"))
+        self.assertContains(page, "VAT registration No.")
+
+    def test_contact_of_the_setup_is_compared_too(self) -> None:
+        NumberSeriesFactory(code="CONTACT")
+        MarketingSetup.objects.update(duplicate_hit_percent=10)
+        for number in ("ONE", "TWO"):
+            fields = {"type": "company", "name": "Ronson Garden", "number": number}
+            self.client.post(reverse("admin:contacts_contact_add"), fields)
+        self.assertEqual(DuplicatePair.objects.get().equal_count, 2)

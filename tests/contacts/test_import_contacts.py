@@ -7,8 +7,15 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contacts.models import Contact
-from tests.factories.contacts import CompanyFactory, PersonFactory, SalespersonFactory, TerritoryFactory
+from contacts.models import Contact, DuplicatePair, MailingGroup, OrganizationalLevel, SearchString
+from tests.factories.contacts import (
+    CompanyFactory,
+    JobResponsibilityFactory,
+    MailingGroupFactory,
+    PersonFactory,
+    SalespersonFactory,
+    TerritoryFactory,
+)
 from tests.import_files import refused, run, write_rows
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +144,113 @@ class TestImportContacts:
             return len(queries)
 
         assert query_count(5) == query_count(20)
+
+
+class TestDuplicates:
+    ROWS = (
+        "number,name,address,post_code,city,phone,email",
+        "ALDER,Alder,Kerkstraat 1,9000,Gent,09 1234,info@alder.example",
+        "BIRCH,Birch,Dorp 5,3500,Utrecht,030 1234,info@birch.example",
+        "ALDER2,Alder Ltd,Kerkstraat 1,9000,Gent,09 1234,info@alder.example",
+    )
+
+    def test_companies_that_look_like_others_are_compared_and_told(self, path):
+        write_rows(path, *self.ROWS)
+        run("import_contacts", path)
+        pair = DuplicatePair.objects.get()
+        assert (pair.first.number, pair.second.number, pair.equal_count) == ("ALDER", "ALDER2", 11)
+
+    def test_changed_company_is_compared_again(self, path):
+        write_rows(path, *self.ROWS)
+        run("import_contacts", path)
+        write_rows(path, self.ROWS[0], "ALDER2,Cedar,,,,,")
+        run("import_contacts", path)
+        assert not DuplicatePair.objects.exists()
+
+    def test_very_many_companies_are_compared_later(self, path, monkeypatch):
+        monkeypatch.setattr("contacts.contact_import._MOST_COMPARED", 2)
+        write_rows(path, *self.ROWS)
+        run("import_contacts", path)
+        assert not DuplicatePair.objects.exists()
+
+    def test_dry_run_leaves_no_strings(self, path):
+        write_rows(path, *self.ROWS)
+        run("import_contacts", path, "--dry-run")
+        assert not SearchString.objects.exists()
+
+
+class TestContactsInFull:
+    def test_reads_every_field_of_the_card(self, path):
+        OrganizationalLevel.objects.create(code="BOARD")
+        write_rows(
+            path,
+            "number,type,name,search_name,company,job_title,organizational_level,address_2,county,home_page,"
+            "correspondence,vat_registration_number,registration_number,minor,parental_consent",
+            "ALDER,company,Alder,ALD,,,,Building B,Flanders,alder.example,email,be123,77,,",
+            "ANN,person,Ann Berg,,ALDER,Buyer,board,,,,hard copy,,,yes,no",
+        )
+        run("import_contacts", path)
+        assert contact("ALDER", "search_name", "address_2", "county", "home_page", "correspondence_type") == (
+            "ALD", "Building B", "Flanders", "alder.example", "email"
+        )  # fmt: skip
+        assert contact("ALDER", "vat_registration_number", "registration_number") == ("BE123", "77")
+        assert contact("ANN", "job_title", "organizational_level__code", "is_minor", "is_privacy_blocked") == (
+            "Buyer", "BOARD", True, True
+        )  # fmt: skip
+
+    def test_groups_are_codes_with_semicolons(self, path):
+        for code in ("NEWS", "FAIR"):
+            MailingGroupFactory(code=code)
+        write_rows(path, "number,name,mailing_groups", "ALDER,Alder,news; FAIR;", "BIRCH,Birch,")
+        run("import_contacts", path)
+        assert groups("ALDER") == ["FAIR", "NEWS"]
+        assert run("import_contacts", path)[-1].endswith("2 unchanged + 0 rejected.")
+        write_rows(path, "number,mailing_groups", "ALDER,FAIR", "BIRCH,NEWS;FAIR")
+        assert run("import_contacts", path)[-1].endswith("0 added + 2 changed + 0 unchanged + 0 rejected.")
+        assert (groups("ALDER"), groups("BIRCH")) == (["FAIR"], ["FAIR", "NEWS"])
+        write_rows(path, "number,name", "ALDER,Alder Ltd")
+        run("import_contacts", path)
+        assert groups("ALDER") == ["FAIR"]
+
+    def test_groups_that_there_are_not_or_that_the_type_has_not(self, path):
+        JobResponsibilityFactory(code="BUYER")
+        write_rows(
+            path,
+            "number,type,name,mailing_groups,job_responsibilities",
+            "ALDER,company,Alder,NEWS,",
+            "BIRCH,company,Birch,,BUYER",
+            "ANN,person,Ann,,BUYER",
+        )
+        refusal = refused("import_contacts", path)[2]
+        assert "Row 2: There is no mailing group NEWS." in refusal
+        assert "Row 3: A company has no job responsibilities." in refusal
+        assert not Contact.objects.exists()
+
+
+class TestCompanyByName:
+    def test_name_whatever_its_capitals_and_of_the_same_file(self, path):
+        CompanyFactory(number="A1", name="Alder Ltd")
+        write_rows(
+            path,
+            "number,type,name,company",
+            "B1,company,Birch Trading Company of Gent,",
+            "ANN,person,Ann,alder LTD",
+            "BEN,person,Ben,birch trading company of gent",
+            "CIS,person,Cis,a1",
+        )
+        run("import_contacts", path)
+        assert [contact(number, "company__number")[0] for number in ("ANN", "BEN", "CIS")] == ["A1", "B1", "A1"]
+
+    def test_several_of_that_name_or_none(self, path):
+        for number in ("A1", "A2"):
+            CompanyFactory(number=number, name="Alder")
+        write_rows(path, "number,type,name,company", "ANN,person,Ann,Alder", "BEN,person,Ben,Cedar")
+        refusal = refused("import_contacts", path)[2]
+        assert "Row 2: Several companies are called Alder: A1, A2. Name one by its number." in refusal
+        assert "Row 3: There is no company Cedar, here or above in the file." in refusal
+        assert not Contact.objects.filter(type="person").exists()
+
+
+def groups(number: str) -> list[str]:
+    found = MailingGroup.objects.filter(contact__number=number)
+    return list(found.order_by("code").values_list("code", flat=True))

@@ -1,6 +1,7 @@
 from django.utils import translation
 
 from config.uploads.kinds import KINDS
+from contacts.import_kinds import import_url
 
 
 class TestImportKind:
@@ -16,3 +17,7 @@ class TestImportKind:
             ("number", "No."),
             ("description", "Description"),
         ]
+
+
+def test_page_that_imports_a_kind():
+    assert import_url("contacts") == "/imports/new/contacts/"

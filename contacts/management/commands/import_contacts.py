@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contacts.contact_import import COLUMNS, ContactImporter
+from contacts.contact_columns import COLUMNS
+from contacts.contact_import import ContactImporter
 from contacts.management.import_command import ImportCommand, ImportFile
 
 
