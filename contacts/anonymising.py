@@ -3,13 +3,23 @@
 import datetime as dt
 import json
 
-from django.db.models import CharField, Field, Q, TextField
+from django.db.models import CASCADE, CharField, Field, ForeignObjectRel, Model, Q, TextField
 from django.db.models.functions import Cast
 
-from contacts.models import Contact, Upload, UploadChunk, UploadRow
+from contacts.models import (
+    Consent,
+    Contact,
+    ContactBusinessRelation,
+    PersonalDataEvent,
+    Upload,
+    UploadChunk,
+    UploadRow,
+)
 
 # Texts that say nothing of the person: what the rest of the firm's records stand on.
 _KEPT = {"number", "type", "business_relation", "country_code", "language_code", "correspondence_type"}
+# A relation holds no more than the contact's own number.
+_KEPT_RECORDS = {Consent, ContactBusinessRelation, PersonalDataEvent}
 
 
 def blank_contact(contact: Contact) -> None:
@@ -25,10 +35,8 @@ def blank_contact(contact: Contact) -> None:
     contact.is_minor = contact.has_parental_consent = False
     contact.organizational_level = None
     contact.save()
-    for groups in (contact.industry_groups, contact.job_responsibilities, contact.mailing_groups):
-        groups.clear()
-    contact.comments.all().delete()
-    contact.profile_answers.all().delete()
+    for model, name in removed_records():
+        model._default_manager.filter(**{name: contact}).delete()
     contact.consents.update(source="")
 
 
@@ -38,6 +46,22 @@ def blanked_fields() -> list["Field[str, str]"]:
         field
         for field in Contact._meta.concrete_fields
         if isinstance(field, CharField | TextField) and field.name not in _KEPT
+    ]
+
+
+def removed_records() -> list[tuple[type[Model], str]]:
+    """Return the tables of this room whose records about a contact are removed, each with the field that names it.
+
+    These are all that a contact takes along when it is deleted, groups among them, but for those that are kept; a table
+    that is added later is among them.
+    """
+    relations = [each for each in Contact._meta.get_fields(include_hidden=True) if isinstance(each, ForeignObjectRel)]
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in relations
+        if relation.on_delete is CASCADE
+        and relation.related_model._meta.app_label == Contact._meta.app_label
+        and relation.related_model not in _KEPT_RECORDS
     ]
 
 

@@ -35,7 +35,7 @@ def ann() -> Contact:
             ProfileAnswerFactory(question=question, text=text)
     ann = cast.person("Ann", email="ann@quill.example")
     ConsentFactory(contact=ann, channel="letter")
-    SegmentLineFactory(segment=SegmentFactory(number="WEST"), contact=ann, line_number=1)
+    SegmentLineFactory(segment=SegmentFactory(number="WEST", state="logged"), contact=ann, line_number=1)
     return ann
 
 

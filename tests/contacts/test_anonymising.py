@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.test import TestCase
 
-from contacts.anonymising import blank_contact, blanked_fields, forget_in_uploads
+from contacts.anonymising import blank_contact, blanked_fields, forget_in_uploads, removed_records
 from contacts.models import Contact, ContactComment, ContactProfileAnswer, Upload, UploadChunk, UploadRow
 from tests.factories import cast
 from tests.factories.contacts import (
@@ -43,6 +43,11 @@ class BlankingTest(TestCase):
         self.assertFalse(ContactComment.objects.exists() or ContactProfileAnswer.objects.exists())
         consent.refresh_from_db()
         self.assertEqual((consent.source, consent.state), ("", "given"))
+
+    def test_removes_all_that_a_deleted_contact_takes_along_but_what_is_kept(self) -> None:
+        removed = {model.__name__ for model, _name in removed_records()}
+        self.assertLessEqual({"ContactComment", "ContactProfileAnswer", "Contact_mailing_groups"}, removed)
+        self.assertFalse(removed & {"Consent", "ContactBusinessRelation", "PersonalDataEvent", "Contact"})
 
 
 class UploadTest(TestCase):
