@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contacts.templatetags.formats import number as shown
 from segments.models import Segment, SegmentStep
-from segments.shown_steps import ShownStep
+from segments.step_preview import ShownStep
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -63,3 +63,18 @@ def nothing_to_do(action: str) -> str:
     if action == Action.ADD:
         return _("Nobody would come onto the segment, so there is no step to take.")
     return _("Nobody would leave the segment, so there is no step to take.")
+
+
+def list_change_words(added_count: int, removed_count: int) -> str:
+    """Return how many contacts came onto a segment and left it."""
+    added = ngettext(
+        "%(count)s contact came onto the segment.", "%(count)s contacts came onto the segment.", added_count
+    )
+    removed = ngettext("%(count)s contact left it.", "%(count)s contacts left it.", removed_count)
+    if not added_count and not removed_count:
+        return _("Nobody came or left.")
+    sentences = [added % {"count": shown(added_count)}] if added_count else []
+    if removed_count:
+        alone = ngettext("%(count)s contact left the segment.", "%(count)s contacts left the segment.", removed_count)
+        sentences.append((removed if added_count else alone) % {"count": shown(removed_count)})
+    return " ".join(sentences)

@@ -1,28 +1,17 @@
 """The step that a page showed, signed, so that exactly that one is taken or none."""
 
-from dataclasses import dataclass
-
 from django.core import signing
 from django.utils.translation import gettext as _
 
-from segments.criteria import Criteria, CriteriaFormError, criteria_json, read_criteria
+from segments.criteria import CriteriaFormError, criteria_json, read_criteria
 from segments.filters import ScopeError
 from segments.models import Segment
+from segments.step_preview import ShownStep
 from segments.steps import StepOptions
 
 _SALT = "segments.shown_steps"
 # A page that was open longer than a working day shows too old a count to act on.
 _SECONDS_VALID = 8 * 60 * 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownStep:
-    """A step by criteria, and how many contacts a person saw that come onto the segment or leave it by it."""
-
-    action: str
-    criteria: Criteria
-    options: StepOptions
-    count: int
 
 
 def sign_step(step: ShownStep, *, segment: Segment) -> str:

@@ -17,6 +17,16 @@ SAMPLE_SIZE = 10
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownStep:
+    """A step by criteria, and how many contacts a person saw that come onto the segment or leave it by it."""
+
+    action: str
+    criteria: Criteria
+    options: StepOptions
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepPreview:
     """How many contacts match, what becomes of them, and some of those for whom something changes.
 
@@ -27,6 +37,7 @@ class StepPreview:
     matched_count: int
     coming_count: int = 0
     leaving_count: int = 0
+    leaving_line_count: int = 0
     there_count: int = 0
     privacy_blocked_count: int = 0
     excluded_count: int = 0
@@ -34,8 +45,8 @@ class StepPreview:
 
     @property
     def changed_count(self) -> int:
-        """How many contacts come onto the segment or leave it."""
-        return self.coming_count + self.leaving_count
+        """How many lines come onto the segment or leave it: one for each contact, unless one has a second line."""
+        return self.coming_count + self.leaving_line_count
 
 
 def preview_step(
@@ -52,6 +63,8 @@ def preview_step(
     else:
         changing = groups["leaving"]
         counts = {"matched_count": _count(groups["matched"]), "leaving_count": _count(changing)}
+        lines = SegmentLine.objects.filter(segment=segment.pk, contact__in=changing.order_by().values("pk"))
+        counts["leaving_line_count"] = lines.count()
         counts["there_count"] = _count(_on(segment)) - counts["leaving_count"]
     samples = changing.select_related("company").order_by("name", "number")[:sample_size]
     return StepPreview(**counts, samples=tuple(samples))

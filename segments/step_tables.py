@@ -1,11 +1,12 @@
-"""Tables of the contacts that criteria find, and of those that a step is about."""
+"""Tables of contacts to choose from, of those that criteria find, and of those that a step is about."""
 
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
-from contacts.tables import ContactTable
+from contacts.models import Contact
+from contacts.tables import ContactTable, TickColumn
 from contacts.templatetags.formats import number
 
 _NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
@@ -41,3 +42,24 @@ class StepContactTable(ContactTable):
 
     def value_row_number(self, value: Any) -> Any:  # noqa: ANN401 -- a number, or nothing
         return value
+
+
+class CandidateTable(ContactTable):
+    """Contacts to choose from for a segment. The form ``contacts`` sends those that are ticked."""
+
+    caption = gettext_lazy("Contacts to choose from")
+    is_tickable = True
+    tick = TickColumn(name="contact", form="contacts", label=lambda contact: contact.name)
+    is_on_segment = tables.Column(verbose_name=gettext_lazy("On the segment"))
+
+    class Meta:
+        sequence = ("tick", "number", "name", "is_on_segment", "...")
+        exclude = ("salesperson",)
+
+    def render_is_on_segment(self, *, value: bool, record: Contact) -> str:
+        """Return whether the contact is on the segment, or why it would be left out."""
+        if record.is_privacy_blocked:
+            return gettext("privacy blocked")
+        if record.is_excluded_from_segments:
+            return gettext("excluded from segments")
+        return pgettext("segment", "Yes") if value else ""

@@ -17,7 +17,8 @@ from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact, Salesperson
 from contacts.tables import ContactTable, TickColumn
 from contacts.templatetags.formats import day, icon, moment, number
-from segments.models import BulkChange, Segment, SegmentLine
+from segments.models import BulkChange, Segment, SegmentLine, SegmentStep
+from segments.provenance import Reasons
 from segments.switches import flag_switch, yes_or_no
 from segments.undo import is_flag_change
 
@@ -131,7 +132,8 @@ class LineTable(tables.Table):
     )
     is_campaign_target = tables.Column(verbose_name=gettext_lazy("Campaign target"))
     is_campaign_response = tables.Column(verbose_name=gettext_lazy("Campaign response"))
-    optional_columns = ("post_code", "type", "salesperson")
+    why = tables.Column(verbose_name=gettext_lazy("Why here"), empty_values=(), orderable=False, attrs=_TEXT)
+    optional_columns = ("post_code", "type", "salesperson", "why")
     only_in_files = (("contact_number", gettext_lazy("Contact No.")), ("buyer_number", gettext_lazy("Buyer No.")))
 
     class Meta:
@@ -143,6 +145,7 @@ class LineTable(tables.Table):
         super().__init__(*args, **{**kwargs, "exclude": (*kwargs.get("exclude", ()), *hidden)})
         self.segment = segment
         self.may_flag = may_flag
+        self.reasons = Reasons(SegmentStep.objects.filter(segment=segment))
 
     @cached_property
     def _query(self) -> str:
@@ -179,6 +182,12 @@ class LineTable(tables.Table):
             return yes_or_no(value=is_on)
         return flag_switch(line, flag, is_on=is_on, segment_number=self.segment.number, query=self._query)
 
+    def value_why(self, record: SegmentLine) -> str:
+        return f"{self.reasons.sentence(record)} {self.reasons.told_by(record)}".strip()
+
+    def render_why(self, record: SegmentLine) -> str:
+        return _reason(self.reasons, record)
+
     def render_type(self, record: SegmentLine) -> str:
         return record.contact.get_type_display()
 
@@ -196,6 +205,20 @@ class LineTable(tables.Table):
     def render_campaign(self, value: Campaign) -> SafeString:
         """Return a link to the campaign."""
         return format_html('<a href="{}">{}</a>', reverse("campaigns:card", args=[value.number]), value.number)
+
+
+def _reason(reasons: Reasons, line: SegmentLine) -> str:
+    """Return why the line is there, with a link to the contacts of the step, who took it and when."""
+    step = reasons.step_of(line)
+    if step is None:
+        return "–"
+    url = reverse("segments:step-contacts", args=[step.segment.number, step.sequence])
+    words, told_by = reasons.sentence(line), reasons.told_by(line)
+    return format_html('<a href="{}">{}</a><br><span class="hint">{}</span>', url, words, told_by)
+
+
+def _yes_or_no(*, value: bool) -> str:
+    return pgettext("flag", "Yes") if value else pgettext("flag", "No")
 
 
 def _segment_links(numbers: Iterable[str]) -> SafeString:
@@ -223,6 +246,14 @@ class ContactLineTable(tables.Table):
     )
     is_campaign_target = tables.Column(verbose_name=gettext_lazy("Campaign target"))
     is_campaign_response = tables.Column(verbose_name=gettext_lazy("Campaign response"))
+    why = tables.Column(verbose_name=gettext_lazy("Why here"), empty_values=(), orderable=False, attrs=_TEXT)
+
+    def __init__(self, *args: object, reasons: Reasons | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reasons = reasons or Reasons(SegmentStep.objects.none())
+
+    def render_why(self, record: SegmentLine) -> str:
+        return _reason(self.reasons, record)
 
     def render_segment(self, value: Segment) -> SafeString:
         """Return a link to the segment."""
@@ -361,24 +392,3 @@ class BulkChangeTable(tables.Table):
 
     def render_already_count(self, value: int) -> str:
         return number(value)
-
-
-class CandidateTable(ContactTable):
-    """Contacts to choose from for a segment. The form ``contacts`` sends those that are ticked."""
-
-    caption = gettext_lazy("Contacts to choose from")
-    is_tickable = True
-    tick = TickColumn(name="contact", form="contacts", label=lambda contact: contact.name)
-    is_on_segment = tables.Column(verbose_name=gettext_lazy("On the segment"))
-
-    class Meta:
-        sequence = ("tick", "number", "name", "is_on_segment", "...")
-        exclude = ("salesperson",)
-
-    def render_is_on_segment(self, *, value: bool, record: Contact) -> str:
-        """Return whether the contact is on the segment, or why it would be left out."""
-        if record.is_privacy_blocked:
-            return gettext("privacy blocked")
-        if record.is_excluded_from_segments:
-            return gettext("excluded from segments")
-        return pgettext("segment", "Yes") if value else ""

@@ -21,6 +21,7 @@ from segments.views.printing import SegmentAddresses, SegmentLabels
 from segments.views.reachable import SegmentReach
 from segments.views.sheet import CampaignSheet
 from segments.views.step_contacts import FoundContacts, StepContacts
+from segments.views.step_verbs import StartOver, UndoStep
 from segments.views.steps import SegmentSteps
 from segments.views.whole import MarkWhole, UnlinkSegment
 
@@ -39,6 +40,9 @@ urlpatterns = [
     path("segments/<number:number>/criteria/<str:step>/<slug:fate>/", FoundContacts.as_view(), name="found"),
     path("segments/<number:number>/steps/", SegmentSteps.as_view(), name="steps"),
     path("segments/<number:number>/steps/<int:sequence>/", StepContacts.as_view(), name="step-contacts"),
+    path("segments/<number:number>/steps/<int:sequence>/undo/", UndoStep.as_view(), name="undo-step"),
+    path("segments/<number:number>/steps/<int:sequence>/redo/", UndoStep.as_view(is_redoing=True), name="redo-step"),
+    path("segments/<number:number>/start-over/", StartOver.as_view(), name="start-over"),
     *(path(f"segments/<number:number>/lines/{verb}/", ChangeMany.as_view(verb=verb), name=verb) for verb in VALUES),
     path("segments/<number:number>/lines/<int:line_number>/target/", SetFlag.as_view(flag="target"), name="set-target"),
     path(

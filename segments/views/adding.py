@@ -21,7 +21,7 @@ from segments.price_effect import ConfirmationNeededError
 from segments.selectors import segments_with_counts
 from segments.sentences import added_sentence, campaigns_of
 from segments.services import SegmentError, add_contacts
-from segments.tables import CandidateTable
+from segments.step_tables import CandidateTable
 from segments.views.confirming import ask_first, confirmed_by, say_done
 
 

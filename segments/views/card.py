@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views import View
 
+from contacts.list_address import COLUMNS
 from contacts.list_frame import ListTool
 from contacts.tables import LongList
 from contacts.views.lists import ListPage
 from contacts.views.printing import print_tools
 from segments.filters import LineFilter, settled_query, sign_scope
 from segments.models import Segment, SegmentLine, SegmentLineQuerySet
+from segments.provenance import with_deciding_step
 from segments.selectors import lines_of, segments_with_counts
 from segments.services import FlagChange, SegmentError, set_response_flag, set_target_flag
 from segments.tables import LineTable
@@ -43,7 +45,8 @@ class SegmentCard(ListPage):
         return get_object_or_404(segments_with_counts(), number=self.kwargs["number"])
 
     def get_queryset(self) -> SegmentLineQuerySet:
-        return lines_of(self.segment)
+        lines = lines_of(self.segment)
+        return with_deciding_step(lines) if "why" in self.request.GET.getlist(COLUMNS) else lines
 
     def get_table_data(self) -> LongList:
         return LongList(self.object_list, key="pk", page=lambda keys: self.get_queryset().filter(pk__in=keys))

@@ -15,6 +15,7 @@ from contacts.models import Contact
 from segments.forms import AddToSegmentForm
 from segments.models import Segment
 from segments.price_effect import ConfirmationNeededError
+from segments.provenance import reasons_of, with_deciding_step
 from segments.selectors import lines_about
 from segments.sentences import added_sentence, campaigns_of
 from segments.services import SegmentError, add_contacts
@@ -69,7 +70,8 @@ class ContactSegments(PermissionRequiredMixin, View):
         return get_object_or_404(Contact.objects.select_related("company"), number=self.kwargs["number"])
 
     def _page(self, contact: Contact, form: AddToSegmentForm, *, status: int = 200) -> HttpResponse:
-        table = ContactLineTable(lines_about(contact))
+        lines = with_deciding_step(lines_about(contact))
+        table = ContactLineTable(lines, reasons=reasons_of(lines))
         RequestConfig(self.request, paginate={"per_page": 50}).configure(table)
         context = {"contact": contact, "table": table, "form": form}
         return render(self.request, "segments/contact_segments.html", context, status=status)

@@ -1,28 +1,40 @@
-"""Building a segment by criteria: what they would find, counted and with samples, before anything is saved."""
+"""Building a segment by criteria: what they would find, counted before anything is saved, and taking the step."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
 from django.views import View
 
-from segments.builder_words import button_words, fate_words, nothing_to_do, samples_heading
-from segments.criteria_form import CriteriaForm, ShownBlock
+from segments.builder_words import button_words, fate_words, nothing_to_do, question_words, samples_heading
+from segments.criteria_form import CriteriaForm, ShownBlock, query_of
 from segments.criteria_words import rule_sentence
+from segments.filters import ScopeError
 from segments.matching import UnknownCodeError, matching
 from segments.models import Segment
+from segments.price_effect import ConfirmationNeededError
 from segments.selectors import segments_with_counts
-from segments.shown_steps import ShownStep, sign_step
-from segments.step_preview import StepPreview, preview_step
+from segments.sentences import campaigns_of
+from segments.services import SegmentError, SegmentLinesChangedError
+from segments.shown_steps import read_step, sign_step
+from segments.step_preview import ShownStep, StepPreview, preview_step
+from segments.step_services import AskedStep, take_criteria_step
+from segments.views.confirming import ask_first, confirmed_by
+from segments.views.step_verbs import say_step
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+
+UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True)
@@ -43,10 +55,15 @@ class Figure:
 
 
 class BuildSegment(PermissionRequiredMixin, View):
-    """Criteria as the address asks them, with counts and samples."""
+    """Criteria as the address asks them, with counts and samples; POST takes the step that was shown, or nothing."""
 
-    permission_required = "segments.view_segment"
-    permission_denied_message = gettext_lazy("You may not look at segments.")
+    def get_permission_required(self) -> tuple[str, ...]:
+        return ("segments.change_segment",) if self.request.method == "POST" else ("segments.view_segment",)
+
+    def get_permission_denied_message(self) -> str:
+        if self.request.method == "POST":
+            return _("You can look at segments but not change them.")
+        return _("You may not look at segments.")
 
     @cached_property
     def segment(self) -> Segment:
@@ -55,16 +72,48 @@ class BuildSegment(PermissionRequiredMixin, View):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         return self._page(CriteriaForm(request.GET or QueryDict("action=add")))
 
-    def _page(self, form: CriteriaForm) -> HttpResponse:
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        try:
+            step = read_step(request.POST.get("step", ""), segment=self.segment)
+        except ScopeError as error:
+            messages.error(request, str(error))
+            return redirect(request.get_full_path())
+        form = CriteriaForm(QueryDict(query_of(step.criteria, action=step.action, options=step.options)))
+        try:
+            self._take(step)
+        except ConfirmationNeededError as needed:
+            question = question_words(step, self.segment)
+            return ask_first(request, self.segment, needed.effects, question=question, back=request.get_full_path())
+        except SegmentLinesChangedError:
+            return self._page(form, changed_from=step.count)
+        except (SegmentError, UnknownCodeError) as error:
+            messages.error(request, str(error))
+            return redirect(request.get_full_path())
+        return redirect("segments:steps", number=number)
+
+    def _take(self, step: ShownStep) -> None:
+        confirmed = confirmed_by(self.request)
+        user: Any = self.request.user
+        asked = AskedStep(action=step.action, criteria=step.criteria, options=step.options)
+        taken = take_criteria_step(
+            self.segment, asked, at=timezone.now(), by=user, expected_count=step.count, confirmed=confirmed
+        )
+        say_step(self.request, taken.step, taken.change, campaign_numbers=campaigns_of(confirmed))
+
+    def _page(self, form: CriteriaForm, *, changed_from: int | None = None) -> HttpResponse:
+        is_open = self.segment.state == Segment.State.OPEN
         context = {
             "segment": self.segment,
             "form": form,
+            "changed_from": changed_from,
+            "may_take": is_open and self.request.user.has_perm("segments.change_segment"),
         }
         try:
             context |= _found(self.segment, form)
         except UnknownCodeError as error:
             context |= {"refusal": str(error), "blocks": [CountedBlock(block, None) for block in form.shown_blocks()]}
-        return render(self.request, "segments/criteria.html", context)
+        status = UNPROCESSABLE if changed_from is not None else None
+        return render(self.request, "segments/criteria.html", context, status=status)
 
 
 def _found(segment: Segment, form: CriteriaForm) -> dict[str, Any]:

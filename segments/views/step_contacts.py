@@ -19,8 +19,8 @@ from segments.filters import FoundFilter, ScopeError, StepContactFilter
 from segments.matching import UnknownCodeError
 from segments.models import Segment, SegmentLine, SegmentStep, StepContact
 from segments.selectors import segments_with_counts
-from segments.shown_steps import ShownStep, read_step
-from segments.step_preview import contacts_by_fate
+from segments.shown_steps import read_step
+from segments.step_preview import ShownStep, contacts_by_fate
 from segments.step_tables import FoundTable, StepContactTable
 
 

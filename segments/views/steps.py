@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from contacts.templatetags.formats import number as shown
 from segments.criteria import CriteriaFormError, read_criteria
 from segments.criteria_form import query_of
 from segments.criteria_words import step_sentence
-from segments.models import SegmentStep
+from segments.models import Segment, SegmentStep
 from segments.selectors import segments_with_counts
 from segments.steps import StepOptions
 
@@ -76,5 +77,12 @@ class SegmentSteps(PermissionRequiredMixin, View):
         paginator = Paginator(steps, _STEPS_PER_PAGE)
         # The last page has the last steps: those are looked for.
         page = paginator.get_page(request.GET.get("page") or paginator.num_pages)
-        context = {"segment": segment, "page": page, "rows": [StepRow(step) for step in page]}
+        user: Any = request.user
+        context = {
+            "segment": segment,
+            "page": page,
+            "rows": [StepRow(step) for step in page],
+            "last_standing": segment.steps.filter(undone_at=None).order_by("-sequence").first(),
+            "may_change": segment.state == Segment.State.OPEN and user.has_perm("segments.change_segment"),
+        }
         return render(request, "segments/steps.html", context)

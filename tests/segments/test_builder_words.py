@@ -3,7 +3,7 @@ from django.test import SimpleTestCase
 from segments.builder_words import button_words, fate_words, nothing_to_do, question_words, samples_heading
 from segments.criteria import Criteria
 from segments.models import Segment
-from segments.shown_steps import ShownStep
+from segments.step_preview import ShownStep
 from segments.steps import StepOptions
 
 

@@ -6,7 +6,8 @@ from django.test import TestCase
 
 from segments.criteria import BoughtFilter, Criteria
 from segments.filters import ScopeError
-from segments.shown_steps import ShownStep, read_step, sign_step
+from segments.shown_steps import read_step, sign_step
+from segments.step_preview import ShownStep
 from segments.steps import StepOptions
 from tests.factories.segments import SegmentFactory
 

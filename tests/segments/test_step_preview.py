@@ -56,9 +56,15 @@ class PreviewTest(SegmentTestCase):
     def test_reduce_and_refine_count_who_leaves_and_who_stays(self) -> None:
         persons_with_n = Criteria(contact=ContactFilter(name="nn"))
         reduced = self.preview(Action.REDUCE, persons_with_n)
-        self.assertEqual(reduced, StepPreview(matched_count=1, leaving_count=1, there_count=1, samples=(self.ann,)))
+        self.assertEqual(
+            reduced,
+            StepPreview(matched_count=1, leaving_count=1, leaving_line_count=1, there_count=1, samples=(self.ann,)),
+        )
         refined = self.preview(Action.REFINE, persons_with_n)
-        self.assertEqual(refined, StepPreview(matched_count=1, leaving_count=1, there_count=1, samples=(self.zoe,)))
+        self.assertEqual(
+            refined,
+            StepPreview(matched_count=1, leaving_count=1, leaving_line_count=1, there_count=1, samples=(self.zoe,)),
+        )
         of_ben = Criteria.of_numbers("BEN")
         self.assertEqual(self.preview(Action.REDUCE, of_ben).samples, ())
         self.assertEqual(self.preview(Action.REDUCE, of_ben, entire_companies=True).samples, (self.ann,))

@@ -3,7 +3,7 @@ from django.test import RequestFactory, TestCase
 
 from segments.models import Segment
 from segments.selectors import lines_of, segments_with_counts
-from segments.tables import CandidateTable, ContactLineTable, LineTable, SegmentTable
+from segments.tables import ContactLineTable, LineTable, SegmentTable
 from tests.factories import cast
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.segments import SegmentFactory, SegmentLineFactory
@@ -61,17 +61,3 @@ class ContactLineTableTest(TestCase):
             shown = [str(row.get_cell(name)) for name in ("segment", "contact", "dated_on", "is_campaign_target")]
             self.assertEqual(shown, ['<a href="/segments/WEST/">WEST</a>', "Alder", "15 Jan 2030", expected])
             self.assertEqual(str(row.get_cell("is_campaign_response")), "Yes")
-
-
-class CandidateTableTest(TestCase):
-    def test_says_who_is_on_it_and_who_would_be_left_out(self) -> None:
-        contacts = [cast.company(name) for name in ("Alder", "Birch")]
-        contacts.append(cast.company("Cedar", is_privacy_blocked=True))
-        contacts.append(cast.company("Elm", is_excluded_from_segments=True))
-        for contact in contacts:
-            contact.is_on_segment = contact.name == "Alder"
-        table = CandidateTable(contacts)
-        self.assertEqual(
-            [str(row.get_cell("is_on_segment")) for row in table.rows],
-            ["Yes", "", "privacy blocked", "excluded from segments"],
-        )

@@ -2,8 +2,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contacts.models import Contact
-from segments.models import Segment, SegmentLine
+from segments.models import Segment, SegmentLine, SegmentStep, StepContact
 from tests.factories import cast
+from tests.factories.campaigns import NOW
 from tests.factories.contacts import IndustryGroupFactory
 from tests.factories.segments import SegmentFactory, SegmentLineFactory
 from tests.factories.users import UserFactory
@@ -28,6 +29,17 @@ class SegmentCardTest(LinesTest):
             page = self.client.get(f"{WEST}{query}")
             self.assertContains(page, "0 of 3 lines")
             self.assertNotContains(page, 'name="whole"')
+
+    def test_column_that_says_why_a_contact_is_there(self) -> None:
+        step = SegmentStep.objects.create(
+            segment=self.segment, sequence=90, action="add", source="file", origin="fair.xlsx", taken_at=NOW
+        )
+        StepContact.objects.create(step=step, contact=self.lines[0].contact, is_addition=True, row_number=17)
+        page = self.client.get(f"{WEST}?columns=contact&columns=why")
+        self.assertContains(page, f'<a href="{WEST}steps/90/">From the file fair.xlsx. Row 17.</a>', html=True)
+        self.assertNotContains(self.client.get(WEST), "fair.xlsx")
+        rows = b"".join(self.client.get(f"{WEST}?columns=why&export=csv").streaming_content).decode()
+        self.assertIn("From the file fair.xlsx. Row 17.", rows)
 
     def test_narrows_by_what_is_known_of_the_contacts(self) -> None:
         catering = IndustryGroupFactory(code="CATER")

@@ -1,15 +1,17 @@
 from urllib.parse import quote
 
 from django.db import connection
+from django.http import HttpResponse
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from contacts.models import MailingGroup, Territory
+from contacts.models import Contact, MailingGroup, Territory
 from segments.models import Segment
 from tests.factories import cast
 from tests.factories.contacts import CompanyFactory
 from tests.factories.segments import SegmentFactory, SegmentLineFactory
 from tests.factories.users import UserFactory
+from tests.segments.counting import targets_of
 
 URL = "/segments/WEST/criteria/"
 
@@ -52,7 +54,6 @@ class BuildSegmentTest(TestCase):
             },
         )
         self.assertContains(page, "2 contacts match")
-        self.assertContains(page, "Nobody would leave the segment, so there is no step to take.", count=0)
 
     def test_bare_page_asks_nothing_and_counts_everybody(self) -> None:
         page = self.client.get(URL)
@@ -99,3 +100,93 @@ class BuildSegmentTest(TestCase):
         before = query_count()
         self.news.contact_set.add(*CompanyFactory.create_batch(46))
         self.assertEqual(query_count(), before)
+
+
+class TakeStepTest(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.viewer, cls.marketer = UserFactory(group="Viewer"), UserFactory(group="Marketer")
+        cls.campaign = cast.campaign("SPRING")
+        cls.segment = SegmentFactory(number="WEST")
+        north = Territory.objects.create(code="N")
+        cls.alder, cls.birch = cast.company("Alder", territory=north), cast.company("Birch", territory=north)
+        cls.cedar = cast.company("Cedar", territory=north, is_privacy_blocked=True)
+
+    def setUp(self) -> None:
+        self.client.force_login(self.marketer)
+
+    def token(self, query: str = "action=add&territories=N") -> str:
+        return self.client.get(f"{URL}?{query}").context["token"]
+
+    def send(self, token: str, **data: str) -> HttpResponse:
+        return self.client.post(f"{URL}?action=add&territories=N", {"step": token, **data}, follow=True)
+
+    def names(self) -> list[str]:
+        return list(self.segment.lines.order_by("line_number").values_list("contact__name", flat=True))
+
+    def test_step_that_was_shown_is_taken_and_can_be_undone(self) -> None:
+        self.assertContains(self.client.get(f"{URL}?action=add&territories=N"), "Add 2 contacts")
+        page = self.send(self.token())
+        self.assertRedirects(page, "/segments/WEST/steps/")
+        self.assertContains(page, "2 contacts came onto the segment.")
+        self.assertContains(page, 'formaction="/segments/WEST/steps/1/undo/"')
+        self.assertContains(page, "Add: contacts in territory N.")
+        self.assertContains(page, "1 privacy blocked")
+        self.assertEqual(self.names(), ["Alder", "Birch"])
+        step = self.segment.steps.get()
+        self.assertEqual((step.taken_by, step.matched_count, step.added_count), (self.marketer, 2, 2))
+        self.send(self.token("action=refine&numbers=ALDER"))
+        self.assertEqual(self.names(), ["Alder"])
+
+    def test_other_number_than_was_shown_saves_nothing_and_shows_the_new_one(self) -> None:
+        token = self.token()
+        cast.company("Elm", territory=Territory.objects.get())
+        page = self.send(token)
+        self.assertEqual(page.status_code, 422)
+        self.assertContains(page, "it was 2. Nothing was saved", status_code=422)
+        self.assertContains(page, "Add 3 contacts", status_code=422)
+        self.assertEqual((self.names(), self.segment.steps.count()), ([], 0))
+        self.send(page.context["token"])
+        self.assertEqual(self.names(), ["Alder", "Birch", "Elm"])
+
+    def test_prices_of_an_active_campaign_are_asked_about_first(self) -> None:
+        Segment.objects.update(campaign=self.campaign, is_campaign_target=True)
+        page = self.send(self.token())
+        self.assertContains(page, "Add 2 contacts to WEST")
+        self.assertContains(page, "2 buyers get the prices of SPRING at once.")
+        self.assertEqual((self.names(), self.segment.steps.count()), ([], 0))
+        fields = dict(page.context["fields"])
+        page = self.send(fields["step"], confirmed=page.context["confirmed"])
+        self.assertContains(page, "Open order lines follow when SPRING is re-synced.")
+        self.assertEqual(targets_of(self.campaign), {"ALDER": 1, "BIRCH": 1})
+
+    def test_code_that_was_deleted_since_saves_nothing_and_is_named(self) -> None:
+        token = self.token()
+        Contact.objects.update(territory=None)
+        Territory.objects.all().delete()
+        page = self.send(token)
+        self.assertContains(page, "There is no territory N any more.")
+        self.assertEqual((self.names(), self.segment.steps.count()), ([], 0))
+
+    def test_page_of_another_segment_and_a_segment_that_was_logged_save_nothing(self) -> None:
+        SegmentFactory(number="EAST")
+        other = self.client.get("/segments/EAST/criteria/?action=add").context["token"]
+        self.assertContains(self.send(other), "Nothing was saved: look at the numbers again.")
+        token = self.token()
+        Segment.objects.update(state=Segment.State.LOGGED)
+        self.assertContains(self.send(token), "WEST is no longer open (Logged)")
+        self.assertEqual((self.names(), self.segment.steps.count()), ([], 0))
+
+    def test_nothing_to_do_offers_no_button(self) -> None:
+        page = self.client.get(f"{URL}?action=reduce&territories=N")
+        self.assertContains(page, "Nobody would leave the segment")
+        self.assertNotContains(page, 'name="step"')
+
+    def test_viewer_may_not(self) -> None:
+        token = self.token()
+        self.client.force_login(self.viewer)
+        self.assertNotContains(self.client.get(f"{URL}?action=add&territories=N"), 'name="step"')
+        self.assertContains(self.send(token), "You can look at segments but not change them.", status_code=403)
+        self.client.logout()
+        self.assertEqual(self.client.post(URL, {"step": token}).status_code, 302)
+        self.assertEqual((self.names(), self.segment.steps.count()), ([], 0))

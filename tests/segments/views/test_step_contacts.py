@@ -5,7 +5,8 @@ from django.test.utils import CaptureQueriesContext
 from contacts.models import MailingGroup
 from segments.criteria import Criteria
 from segments.models import SegmentStep, StepContact
-from segments.shown_steps import ShownStep, sign_step
+from segments.shown_steps import sign_step
+from segments.step_preview import ShownStep
 from segments.steps import StepOptions
 from tests.factories import cast
 from tests.factories.campaigns import NOW
@@ -99,7 +100,7 @@ class StepContactsTest(TestCase):
         self.assertContains(self.client.get("/segments/WEST/steps/1/"), "This step was undone")
 
     def test_step_that_there_is_not_and_who_may_look(self) -> None:
-        self.assertEqual(self.client.get("/segments/WEST/steps/2/").status_code, 404)
+        self.assertEqual(self.client.get("/segments/WEST/steps/9/").status_code, 404)
         self.client.force_login(UserFactory())
         self.assertEqual(self.client.get("/segments/WEST/steps/1/").status_code, 403)
         self.client.logout()
