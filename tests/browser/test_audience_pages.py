@@ -106,11 +106,8 @@ def build(page: Page) -> None:
     expect(page.locator("#preview")).to_be_visible()
 
 
-def test_segment_is_built_in_three_steps_and_one_in_the_middle_goes_back(
-    signed_in_page: Page, buyers: Segment, assert_accessible: Callable[[Page], None]
-) -> None:
-    page = signed_in_page
-    page.set_viewport_size(WIDE)
+def take_three_steps(page: Page) -> None:
+    """Add who bought, take customers off, and keep three territories."""
     page.goto("/segments/WEST/steps/")
     build(page)
     page.locator("summary", has_text="Bought").press("Enter")
@@ -130,6 +127,14 @@ def test_segment_is_built_in_three_steps_and_one_in_the_middle_goes_back(
         page.get_by_label(territory).check()
     expect(page.locator("#preview")).to_contain_text("Keep only: contacts in territory N, S or W.")
     take(page, "Take 3 contacts off")
+
+
+def test_segment_is_built_in_three_steps_and_one_in_the_middle_goes_back(
+    signed_in_page: Page, buyers: Segment, assert_accessible: Callable[[Page], None]
+) -> None:
+    page = signed_in_page
+    page.set_viewport_size(WIDE)
+    take_three_steps(page)
     assert len(targets_of(buyers.campaign)) == 6
     assert_accessible(page)
 
