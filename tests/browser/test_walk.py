@@ -144,6 +144,7 @@ def sign_in_by_keyboard(page: Page) -> None:
 
 
 def copy_last_year(page: Page) -> None:
+    page.wait_for_load_state()  # The page is there before its shortcuts are.
     page.keyboard.press("n")
     page.get_by_text("Like an earlier campaign?").press("Enter")
     page.get_by_label("Copy from").fill("LAST")
