@@ -22,7 +22,7 @@ class Purchases:
     """What a buyer is asked to have bought; None asks for nothing, and so does an empty collection of keys.
 
     A line counts when its item is one of ``item_ids`` or of ``discount_group_ids``. Order dates and amounts are
-    inclusive; amounts are sums of line amounts in local currency.
+    inclusive; amounts are sums of line amounts in local currency. Of ``order_statuses`` only such orders count.
     """
 
     item_ids: Collection[int] = ()
@@ -32,6 +32,8 @@ class Purchases:
     amount_at_least: Decimal | None = None
     amount_at_most: Decimal | None = None
     order_count_at_least: int | None = None
+    order_count_at_most: int | None = None
+    order_statuses: Collection[str] = ()
 
 
 def buyers_who_bought(purchases: Purchases) -> QuerySet[OrderLine, Any]:
@@ -60,6 +62,8 @@ def _of_lines(purchases: Purchases) -> Iterator[Q]:
         yield Q(order__ordered_on__gte=purchases.ordered_from)
     if purchases.ordered_until is not None:
         yield Q(order__ordered_on__lte=purchases.ordered_until)
+    if purchases.order_statuses:
+        yield Q(order__status__in=purchases.order_statuses)
 
 
 def _of_sums(purchases: Purchases) -> Iterator[tuple[str, int]]:
@@ -69,6 +73,8 @@ def _of_sums(purchases: Purchases) -> Iterator[tuple[str, int]]:
         yield "cents__lte", math.floor(purchases.amount_at_most * _CENTS)
     if purchases.order_count_at_least is not None:
         yield "order_count__gte", purchases.order_count_at_least
+    if purchases.order_count_at_most is not None:
+        yield "order_count__lte", purchases.order_count_at_most
 
 
 def _local_cents() -> "Cents":

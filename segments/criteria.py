@@ -11,7 +11,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Self, get_type_hints
 
 # Of the JSON form: steps and saved criteria outlive versions of the program.
+# What is added later has a default that asks for nothing, so what was stored before is read as it was meant.
 VERSION = 1
+# In place of a correspondence: contacts of whom none is known.
+NO_CORRESPONDENCE = "none"
 
 
 class CriteriaFormError(ValueError):
@@ -45,20 +48,27 @@ class Block:
 class ContactFilter(Block):
     """What is asked of the contact itself. ``numbers`` holds numbers and ranges: ``C00010`` or ``C00010..C00030``.
 
-    ``name`` and ``city`` are looked for in any part, whatever the case; both ends of post codes are inclusive.
+    Texts such as ``name`` are looked for in any part, whatever the case. Both ends of post codes are inclusive, and so
+    are both days between which the contact was last changed. ``NO_CORRESPONDENCE`` stands for no correspondence.
     """
 
     numbers: tuple[str, ...] = ()
     name: str = ""
+    search_name: str = ""
     type: str = ""
     is_customer: bool | None = None
     salespeople: tuple[str, ...] = ()
     territories: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    correspondence_types: tuple[str, ...] = ()
+    organizational_levels: tuple[str, ...] = ()
     city: str = ""
+    county: str = ""
     post_code_from: str = ""
     post_code_until: str = ""
+    changed_from: dt.date | None = None
+    changed_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +76,8 @@ class BoughtFilter(Block):
     """What is asked of the order lines of the contact's buyer; those of cancelled orders do not count.
 
     Dates are order dates, both inclusive. Amounts are sums of line amounts in local currency, both inclusive.
-    ``is_negated`` turns the whole block round: buyers of whom this is not so, those without any order among them.
+    ``order_statuses`` names the statuses that count. ``is_negated`` turns the whole block round: buyers of whom this is
+    not so, those without any order among them.
     """
 
     items: tuple[str, ...] = ()
@@ -76,6 +87,8 @@ class BoughtFilter(Block):
     amount_at_least: Decimal | None = None
     amount_at_most: Decimal | None = None
     order_count_at_least: int | None = None
+    order_count_at_most: int | None = None
+    order_statuses: tuple[str, ...] = ()
     is_negated: bool = False
 
 
@@ -90,6 +103,7 @@ class Criteria(Block):
     mailing_groups: tuple[str, ...] = ()
     job_responsibilities: tuple[str, ...] = ()
     industry_groups: tuple[str, ...] = ()
+    business_relations: tuple[str, ...] = ()
     profile_answers: tuple[str, ...] = ()
     reachable_by: tuple[str, ...] = ()
     bought: BoughtFilter | None = None

@@ -9,25 +9,36 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from contacts.decimals import LocalizedDecimalField
 from contacts.models import (
+    BusinessRelation,
+    Consent,
     Contact,
     IndustryGroup,
     JobResponsibility,
     MailingGroup,
+    OrganizationalLevel,
     Salesperson,
     Territory,
 )
+from orders.models import Order
 from pricing.models import Item, ItemDiscountGroup
-from segments.criteria import BoughtFilter, ContactFilter, Criteria
+from segments.criteria import NO_CORRESPONDENCE, BoughtFilter, ContactFilter, Criteria
+from segments.criteria_fields import (
+    ListField,
+    amount_field,
+    answers_field,
+    choices_field,
+    codes_field,
+    count_field,
+    day_field,
+    text_field,
+    values_field,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 _ANY = ("", pgettext_lazy("filter", "Any"))
-
-# The look of boxes and buttons to choose by.
-CHECK = {"class": "form-check-input"}
 # What stands in the address: by name of the field its texts.
 Query = dict[str, list[str]]
 
@@ -62,6 +73,26 @@ class ContactBlock(FilterBlock):
     name = "contact"
     title = gettext_lazy("Contact")
     hint = gettext_lazy("What stands on the contact's own card.")
+    _LISTS = (
+        "numbers",
+        "territories",
+        "salespeople",
+        "countries",
+        "languages",
+        "correspondence_types",
+        "organizational_levels",
+    )
+    _OTHERS = (
+        "name",
+        "search_name",
+        "type",
+        "city",
+        "county",
+        "post_code_from",
+        "post_code_until",
+        "changed_from",
+        "changed_until",
+    )
 
     def fields(self) -> dict[str, forms.Field]:
         return {
@@ -69,7 +100,8 @@ class ContactBlock(FilterBlock):
                 label=gettext_lazy("Numbers"),
                 help_text=gettext_lazy("With commas between them; C00010..C00030 is a range."),
             ),
-            "name": forms.CharField(label=gettext_lazy("Name contains"), max_length=100, required=False),
+            "name": text_field(gettext_lazy("Name contains"), most=100),
+            "search_name": text_field(gettext_lazy("Search name contains"), most=100),
             "type": forms.ChoiceField(
                 label=gettext_lazy("Type"), choices=[_ANY, *Contact.Type.choices], required=False
             ),
@@ -81,30 +113,37 @@ class ContactBlock(FilterBlock):
                     ("no", gettext_lazy("Only others")),
                 ],
                 required=False,
+                help_text=gettext_lazy("Persons of a customer are found by its business relation."),
             ),
-            "city": forms.CharField(label=gettext_lazy("City contains"), max_length=50, required=False),
-            "post_code_from": forms.CharField(label=gettext_lazy("Post code from"), max_length=20, required=False),
-            "post_code_until": forms.CharField(label=gettext_lazy("Post code until"), max_length=20, required=False),
-            "territories": _codes(gettext_lazy("Territories"), Territory),
-            "salespeople": _codes(gettext_lazy("Salespeople"), Salesperson),
-            "countries": _values(gettext_lazy("Countries"), "country_code"),
-            "languages": _values(gettext_lazy("Languages"), "language_code"),
+            **self._of_address(),
+            "changed_from": day_field(
+                gettext_lazy("Last changed from"), hint=gettext_lazy("The last change of the card or its groups.")
+            ),
+            "changed_until": day_field(
+                gettext_lazy("Last changed until"), hint=gettext_lazy("Finds whom nobody has changed since that day.")
+            ),
+            "territories": codes_field(gettext_lazy("Territories"), Territory),
+            "salespeople": codes_field(gettext_lazy("Salespeople"), Salesperson),
+            "countries": values_field(gettext_lazy("Countries"), "country_code"),
+            "languages": values_field(gettext_lazy("Languages"), "language_code"),
+            "correspondence_types": choices_field(
+                gettext_lazy("Correspondence"),
+                [*Contact.Correspondence.choices, (NO_CORRESPONDENCE, gettext_lazy("Not stated"))],
+            ),
+            "organizational_levels": codes_field(gettext_lazy("Organizational levels"), OrganizationalLevel),
+        }
+
+    def _of_address(self) -> dict[str, forms.Field]:
+        return {
+            "city": text_field(gettext_lazy("City contains"), most=50),
+            "county": text_field(gettext_lazy("County contains"), most=30),
+            "post_code_from": text_field(gettext_lazy("Post code from"), most=20),
+            "post_code_until": text_field(gettext_lazy("Post code until"), most=20),
         }
 
     def read(self, values: Mapping[str, Any]) -> ContactFilter:
-        return ContactFilter(
-            numbers=tuple(values["numbers"]),
-            name=values["name"],
-            type=values["type"],
-            is_customer={"yes": True, "no": False}.get(values["customer"]),
-            salespeople=tuple(values["salespeople"]),
-            territories=tuple(values["territories"]),
-            countries=tuple(values["countries"]),
-            languages=tuple(values["languages"]),
-            city=values["city"],
-            post_code_from=values["post_code_from"],
-            post_code_until=values["post_code_until"],
-        )
+        asked = {name: tuple(values[name]) for name in self._LISTS} | {name: values[name] for name in self._OTHERS}
+        return ContactFilter(**asked, is_customer={"yes": True, "no": False}.get(values["customer"]))
 
     def write(self, criteria: Criteria) -> Query:
         asked = criteria.contact.as_json()
@@ -118,17 +157,14 @@ class ContactBlock(FilterBlock):
         first, last = values.get("post_code_from", ""), values.get("post_code_until", "")
         if first and last and first > last and not first.startswith(last):
             yield "post_code_until", _("%(last)s comes before %(first)s.") % {"first": first, "last": last}
+        yield from _days_out_of_order(values, "changed_from", "changed_until")
 
 
-class CodesBlock(FilterBlock):
-    """Any one of the codes of a table."""
+class ListBlock(FilterBlock):
+    """Any one of what a single field offers."""
 
-    def __init__(self, name: str, model: type[Model], *, title: "StrPromise", hint: "StrPromise") -> None:
+    def __init__(self, name: str, *, title: "StrPromise", hint: "StrPromise") -> None:
         self.name, self.title, self.hint = name, title, hint
-        self._model = model
-
-    def fields(self) -> dict[str, forms.Field]:
-        return {self.name: _codes(self.title, self._model)}
 
     def read(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(values[self.name])
@@ -136,6 +172,31 @@ class CodesBlock(FilterBlock):
     def write(self, criteria: Criteria) -> Query:
         codes = getattr(criteria, self.name)
         return {self.name: list(codes)} if codes else {}
+
+
+class CodesBlock(ListBlock):
+    """Any one of the codes of a table."""
+
+    def __init__(self, name: str, model: type[Model], *, title: "StrPromise", hint: "StrPromise") -> None:
+        super().__init__(name, title=title, hint=hint)
+        self._model = model
+
+    def fields(self) -> dict[str, forms.Field]:
+        return {self.name: codes_field(self.title, self._model)}
+
+
+class AnswersBlock(ListBlock):
+    """Any one of the answers of profile questionnaires."""
+
+    def fields(self) -> dict[str, forms.Field]:
+        return {self.name: answers_field(self.title)}
+
+
+class ChannelsBlock(ListBlock):
+    """Any one of the channels by which messages are sent."""
+
+    def fields(self) -> dict[str, forms.Field]:
+        return {self.name: choices_field(self.title, Consent.Channel.choices)}
 
 
 class BoughtBlock(FilterBlock):
@@ -155,6 +216,8 @@ class BoughtBlock(FilterBlock):
         "amount_at_least",
         "amount_at_most",
         "order_count_at_least",
+        "order_count_at_most",
+        "order_statuses",
     )
 
     def fields(self) -> dict[str, forms.Field]:
@@ -172,18 +235,17 @@ class BoughtBlock(FilterBlock):
             "items": ListField(
                 label=gettext_lazy("Items"), help_text=gettext_lazy("Item numbers with commas between them.")
             ),
-            "ordered_from": _day(gettext_lazy("Ordered from")),
-            "ordered_until": _day(gettext_lazy("Ordered until")),
-            "amount_at_least": _amount(gettext_lazy("Amount at least")),
-            "amount_at_most": _amount(gettext_lazy("Amount at most")),
-            "order_count_at_least": forms.IntegerField(
-                label=gettext_lazy("Orders at least"),
-                min_value=1,
-                max_value=1_000_000,
-                required=False,
-                help_text=gettext_lazy("How many orders."),
+            "ordered_from": day_field(gettext_lazy("Ordered from")),
+            "ordered_until": day_field(gettext_lazy("Ordered until")),
+            "amount_at_least": amount_field(gettext_lazy("Amount at least")),
+            "amount_at_most": amount_field(gettext_lazy("Amount at most")),
+            "order_count_at_least": count_field(gettext_lazy("Number of orders at least")),
+            "order_count_at_most": count_field(gettext_lazy("Number of orders at most")),
+            "order_statuses": choices_field(
+                gettext_lazy("Order status"),
+                [choice for choice in Order.Status.choices if choice[0] != Order.Status.CANCELLED],
             ),
-            "item_discount_groups": _codes(gettext_lazy("Item discount groups"), ItemDiscountGroup),
+            "item_discount_groups": codes_field(gettext_lazy("Item discount groups"), ItemDiscountGroup),
         }
 
     def read(self, values: Mapping[str, Any]) -> BoughtFilter | None:
@@ -207,12 +269,13 @@ class BoughtBlock(FilterBlock):
         known = set(Item.objects.filter(number__in=numbers).values_list("number", flat=True)) if numbers else set()
         if missing := [number for number in numbers if number not in known]:
             yield "items", _("There is no item %(numbers)s.") % {"numbers": ", ".join(missing)}
-        first, last = values.get("ordered_from"), values.get("ordered_until")
-        if first and last and last < first:
-            yield "ordered_until", _("The last day comes before the first.")
+        yield from _days_out_of_order(values, "ordered_from", "ordered_until")
         least, most = values.get("amount_at_least"), values.get("amount_at_most")
         if least is not None and most is not None and most < least:
             yield "amount_at_most", _("The highest amount is lower than the lowest.")
+        fewest, largest = values.get("order_count_at_least"), values.get("order_count_at_most")
+        if fewest is not None and largest is not None and largest < fewest:
+            yield "order_count_at_most", _("The highest number is lower than the lowest.")
 
 
 BLOCKS: tuple[FilterBlock, ...] = (
@@ -233,60 +296,32 @@ BLOCKS: tuple[FilterBlock, ...] = (
         "industry_groups",
         IndustryGroup,
         title=gettext_lazy("Industry groups"),
-        hint=gettext_lazy("The contact, or its company, is in one of them."),
+        hint=gettext_lazy("The company is in one of them. Its persons match too, persons without a company never."),
+    ),
+    CodesBlock(
+        "business_relations",
+        BusinessRelation,
+        title=gettext_lazy("Business relations"),
+        hint=gettext_lazy("The company has one of them. Its persons match too, persons without a company never."),
+    ),
+    AnswersBlock(
+        "profile_answers",
+        title=gettext_lazy("Profile answers"),
+        hint=gettext_lazy("The contact itself gave one of these answers."),
+    ),
+    ChannelsBlock(
+        "reachable_by",
+        title=gettext_lazy("May be reached by"),
+        hint=gettext_lazy("The contact agreed to messages by one of these channels and is not privacy blocked."),
     ),
     BoughtBlock(),
 )
 
 
-class ListField(forms.CharField):
-    """Numbers with commas between them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=1000, required=False, **kwargs)
-
-    def clean(self, value: Any) -> Any:  # noqa: ANN401 -- a text comes in, a list goes out
-        """Return the numbers, each once and in capitals as they are written."""
-        text = super().clean(value)
-        return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-
-
-def _codes(label: "StrPromise", model: type[Model]) -> forms.MultipleChoiceField:
-    rows = model._default_manager.order_by("code")
-    return _choices(label, [(row.code, _code_label(row)) for row in rows])  # type: ignore[attr-defined]
-
-
-def _code_label(row: Any) -> str:  # noqa: ANN401 -- any table of codes
-    words = getattr(row, "description", "") or getattr(row, "name", "")
-    return f"{row.code} · {words}" if words else str(row.code)
-
-
-def _values(label: "StrPromise", field: str) -> forms.MultipleChoiceField:
-    found = Contact.objects.exclude(**{field: ""}).order_by(field).values_list(field, flat=True).distinct()
-    return _choices(label, [(value, value) for value in found])
-
-
-def _choices(label: "StrPromise", choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple(attrs=CHECK)
-    )
-
-
-def _day(label: "StrPromise") -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
-def _amount(label: "StrPromise") -> LocalizedDecimalField:
-    return LocalizedDecimalField(
-        label=label,
-        max_digits=14,
-        decimal_places=2,
-        min_value=0,
-        required=False,
-        help_text=gettext_lazy("In local currency."),
-    )
+def _days_out_of_order(values: Mapping[str, Any], first_name: str, last_name: str) -> Iterator[tuple[str, str]]:
+    first, last = values.get(first_name), values.get(last_name)
+    if first and last and last < first:
+        yield last_name, _("The last day comes before the first.")
 
 
 def _texts(value: object) -> list[str]:

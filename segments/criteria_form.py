@@ -11,7 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from segments.criteria import Criteria
-from segments.criteria_blocks import BLOCKS, CHECK, FilterBlock
+from segments.criteria_blocks import BLOCKS, FilterBlock
+from segments.criteria_fields import CHECK
 from segments.models import SegmentStep
 from segments.steps import StepOptions
 

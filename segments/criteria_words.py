@@ -1,15 +1,24 @@
 """Criteria and steps read back in words, in the reader's language."""
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from contacts.models import Contact
+from contacts.models import Consent, Contact
 from contacts.templatetags.formats import day, money
 from contacts.templatetags.formats import number as shown
-from segments.criteria import BoughtFilter, ContactFilter, Criteria, CriteriaFormError, read_criteria
+from orders.models import Order
+from segments.criteria import (
+    NO_CORRESPONDENCE,
+    BoughtFilter,
+    ContactFilter,
+    Criteria,
+    CriteriaFormError,
+    read_criteria,
+)
 from segments.models import SegmentStep
 from segments.steps import StepOptions
 
@@ -55,10 +64,15 @@ def _clauses(criteria: Criteria) -> Iterator[str]:
     for codes, words in (
         (criteria.mailing_groups, _("in mailing group %(codes)s")),
         (criteria.job_responsibilities, _("with job responsibility %(codes)s")),
-        (criteria.industry_groups, _("of industry group %(codes)s")),
+        (criteria.industry_groups, _("of companies in industry group %(codes)s")),
+        (criteria.business_relations, _("of companies with business relation %(codes)s")),
+        (criteria.profile_answers, _("with profile answer %(codes)s")),
     ):
         if codes:
             yield words % {"codes": _any_of(codes)}
+    if criteria.reachable_by:
+        channels = _labels(criteria.reachable_by, dict(Consent.Channel.choices))
+        yield _("that may be reached by %(channels)s") % {"channels": _any_of(channels)}
     if criteria.bought is not None:
         yield _bought(criteria.bought)
 
@@ -68,12 +82,31 @@ def _of_contact(asked: ContactFilter) -> Iterator[str]:
         yield _("with number %(numbers)s") % {"numbers": _any_of(asked.numbers)}
     if asked.name:
         yield _("with “%(text)s” in the name") % {"text": asked.name}
+    if asked.search_name:
+        yield _("with “%(text)s” in the search name") % {"text": asked.search_name}
     if asked.type:
         yield _("that are companies") if asked.type == Contact.Type.COMPANY else _("that are persons")
     if asked.is_customer is not None:
         yield _("that are customers") if asked.is_customer else _("that are no customers")
     if asked.salespeople:
         yield _("of salesperson %(codes)s") % {"codes": _any_of(asked.salespeople)}
+    yield from _of_card(asked)
+
+
+def _of_card(asked: ContactFilter) -> Iterator[str]:
+    if asked.organizational_levels:
+        yield _("on organizational level %(codes)s") % {"codes": _any_of(asked.organizational_levels)}
+    if asked.correspondence_types:
+        known: dict[str, StrPromise | str] = dict(Contact.Correspondence.choices)
+        known[NO_CORRESPONDENCE] = _("not stated")
+        yield _("with correspondence %(types)s") % {"types": _any_of(_labels(asked.correspondence_types, known))}
+    yield from _between(
+        _day(asked.changed_from),
+        _day(asked.changed_until),
+        both=_("last changed from %(first)s to %(last)s"),
+        only_first=_("changed since %(first)s"),
+        only_last=_("not changed after %(last)s"),
+    )
 
 
 def _of_address(asked: ContactFilter) -> Iterator[str]:
@@ -85,6 +118,8 @@ def _of_address(asked: ContactFilter) -> Iterator[str]:
         yield _("with language %(codes)s") % {"codes": _any_of(asked.languages)}
     if asked.city:
         yield _("with “%(text)s” in the city") % {"text": asked.city}
+    if asked.county:
+        yield _("with “%(text)s” in the county") % {"text": asked.county}
     yield from _between(
         asked.post_code_from,
         asked.post_code_until,
@@ -112,8 +147,8 @@ def _purchase(asked: BoughtFilter) -> Iterator[str]:
     else:
         yield _("something")
     yield from _between(
-        day(asked.ordered_from) if asked.ordered_from else "",
-        day(asked.ordered_until) if asked.ordered_until else "",
+        _day(asked.ordered_from),
+        _day(asked.ordered_until),
         both=_("from %(first)s to %(last)s"),
         only_first=_("from %(first)s on"),
         only_last=_("up to %(last)s"),
@@ -129,9 +164,33 @@ def _how_much(asked: BoughtFilter) -> Iterator[str]:
         only_first=_("for at least %(first)s"),
         only_last=_("for at most %(last)s"),
     )
-    if asked.order_count_at_least is not None:
-        words = ngettext("in at least %(count)s order", "in at least %(count)s orders", asked.order_count_at_least)
-        yield words % {"count": shown(asked.order_count_at_least)}
+    yield from _how_often(asked)
+    if asked.order_statuses:
+        statuses = _labels(asked.order_statuses, dict(Order.Status.choices))
+        yield _("in orders that are %(statuses)s") % {"statuses": _any_of(statuses)}
+
+
+def _how_often(asked: BoughtFilter) -> Iterator[str]:
+    fewest, most = asked.order_count_at_least, asked.order_count_at_most
+    if fewest is not None and most is not None:
+        words = ngettext("in %(fewest)s to %(most)s order", "in %(fewest)s to %(most)s orders", most)
+        if fewest == most:
+            words = ngettext("in exactly %(most)s order", "in exactly %(most)s orders", most)
+        yield words % {"fewest": shown(fewest), "most": shown(most)}
+    elif fewest is not None:
+        words = ngettext("in at least %(count)s order", "in at least %(count)s orders", fewest)
+        yield words % {"count": shown(fewest)}
+    elif most is not None:
+        words = ngettext("in at most %(count)s order", "in at most %(count)s orders", most)
+        yield words % {"count": shown(most)}
+
+
+def _day(asked: dt.date | None) -> str:
+    return day(asked) if asked else ""
+
+
+def _labels(values: Sequence[str], known: Mapping[str, "StrPromise | str"]) -> list[str]:
+    return [str(known.get(value, value)).lower() for value in values]
 
 
 def _between(first: str, last: str, *, both: str, only_first: str, only_last: str) -> Iterator[str]:

@@ -51,6 +51,15 @@ class TestLines(PurchasesTestCase):
         self.buy(self.birch, "100", status=Order.Status.CLOSED)
         self.assertEqual(self.found(), ["Birch"])
 
+    def test_only_orders_of_the_statuses_that_are_asked(self) -> None:
+        self.buy(self.alder, "100", status=Order.Status.OPEN)
+        self.buy(self.birch, "100", status=Order.Status.CLOSED)
+        self.buy(self.birch, "100", status=Order.Status.CANCELLED)
+        for statuses, names in ((["open"], ["Alder"]), (["open", "closed"], ["Alder", "Birch"]), (["released"], [])):
+            with self.subTest(statuses=statuses):
+                self.assertEqual(self.found(order_statuses=statuses), names)
+        self.assertEqual(self.found(order_statuses=["open", "closed"], order_count_at_least=2), [])
+
 
 class TestSums(PurchasesTestCase):
     def test_amounts_of_all_lines_that_count_are_summed_and_inclusive(self) -> None:
@@ -85,3 +94,5 @@ class TestSums(PurchasesTestCase):
         self.assertEqual(self.found(order_count_at_least=2), [])
         self.buy(self.alder, "1")
         self.assertEqual(self.found(order_count_at_least=2), ["Alder"])
+        self.assertEqual(self.found(order_count_at_most=1), [])
+        self.assertEqual(self.found(order_count_at_least=2, order_count_at_most=2), ["Alder"])

@@ -1,6 +1,7 @@
 """Criteria as values, and the one form in which they are kept."""
 
 import datetime as dt
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -28,12 +29,19 @@ FULL = Criteria(
         city="Utrecht",
         post_code_from="3500",
         post_code_until="3599",
+        search_name="DESK",
+        county="Kent",
+        changed_from=dt.date(2026, 1, 1),
+        changed_until=dt.date(2026, 1, 31),
+        correspondence_types=("email",),
+        organizational_levels=("TOP",),
     ),
     mailing_groups=("NEWS",),
     profile_answers=("EVENTS-1",),
     reachable_by=("email",),
     job_responsibilities=("PURCHASE",),
     industry_groups=("CARE",),
+    business_relations=("PRESS",),
     bought=BoughtFilter(
         items=("1000",),
         item_discount_groups=("DESKS",),
@@ -42,6 +50,8 @@ FULL = Criteria(
         amount_at_least=Decimal("500.50"),
         amount_at_most=Decimal(10000),
         order_count_at_least=2,
+        order_count_at_most=5,
+        order_statuses=("open",),
         is_negated=True,
     ),
 )
@@ -50,6 +60,16 @@ FULL = Criteria(
 class TestJson:
     def test_every_filter_survives(self) -> None:
         assert read_criteria(criteria_json(FULL)) == FULL
+        for block in (FULL, FULL.contact, FULL.bought):
+            assert {field.name for field in fields(block)} == block.as_json().keys()
+
+    def test_what_was_stored_before_there_were_later_filters_is_read(self) -> None:
+        stored = {"version": 1, "contact": {"territories": ["N"]}, "bought": {"order_count_at_least": 2}}
+        criteria = read_criteria(stored)
+        assert criteria == Criteria(
+            contact=ContactFilter(territories=("N",)), bought=BoughtFilter(order_count_at_least=2)
+        )
+        assert criteria_json(criteria) == stored
 
     def test_only_what_says_something_is_kept(self) -> None:
         criteria = Criteria(contact=ContactFilter(is_customer=False), bought=BoughtFilter())

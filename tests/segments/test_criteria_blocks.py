@@ -1,7 +1,10 @@
-from django.test import SimpleTestCase, TestCase
+from dataclasses import fields
+
+from django.test import TestCase
 
 from contacts.models import Salesperson, Territory
-from segments.criteria_blocks import BLOCKS, ListField
+from segments.criteria import BoughtFilter, ContactFilter, Criteria
+from segments.criteria_blocks import BLOCKS
 
 
 class BlocksTest(TestCase):
@@ -17,8 +20,10 @@ class BlocksTest(TestCase):
         self.assertEqual(fields["territories"].choices, [("N", "N · North"), ("X", "X")])
         self.assertEqual(fields["salespeople"].choices, [("JO", "JO · Jo Ash")])
 
-
-class ListFieldTest(SimpleTestCase):
-    def test_keeps_each_number_once(self) -> None:
-        self.assertEqual(ListField().clean(" C1,C2 ,, C1"), ["C1", "C2"])
-        self.assertEqual(ListField().clean(""), [])
+    def test_every_part_of_criteria_has_its_block(self) -> None:
+        self.assertEqual({block.name for block in BLOCKS}, {field.name for field in fields(Criteria)})
+        asked = {name for block in BLOCKS for name in block.fields()}
+        for part in (ContactFilter, BoughtFilter):
+            with self.subTest(part=part):
+                named = {"is_customer": "customer", "is_negated": "bought"}
+                self.assertLessEqual({named.get(field.name, field.name) for field in fields(part)}, asked)

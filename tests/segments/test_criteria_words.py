@@ -42,13 +42,37 @@ class CriteriaSentenceTest(SimpleTestCase):
             "contacts that are persons, that are customers and with a post code up to 1099",
             contact=ContactFilter(type="person", is_customer=True, post_code_until="1099"),
         )
+        self.assert_words(
+            "contacts with “OAK” in the search name, on organizational level TOP, with correspondence e-mail or not "
+            "stated, last changed from 1 Jan 2026 to 31 Jan 2026 and with “Kent” in the county",
+            contact=ContactFilter(
+                search_name="OAK",
+                organizational_levels=("TOP",),
+                correspondence_types=("email", "none"),
+                changed_from=dt.date(2026, 1, 1),
+                changed_until=dt.date(2026, 1, 31),
+                county="Kent",
+            ),
+        )
+        self.assert_words("contacts changed since 1 Jan 2026", contact=ContactFilter(changed_from=dt.date(2026, 1, 1)))
+        self.assert_words(
+            "contacts not changed after 1 Jan 2026", contact=ContactFilter(changed_until=dt.date(2026, 1, 1))
+        )
 
     def test_codes(self) -> None:
         self.assert_words(
-            "contacts in mailing group NEWS, with job responsibility CEO or CFO and of industry group WOOD",
+            "contacts in mailing group NEWS, with job responsibility CEO or CFO "
+            "and of companies in industry group WOOD",
             mailing_groups=("NEWS",),
             job_responsibilities=("CFO", "CEO"),
             industry_groups=("WOOD",),
+        )
+        self.assert_words(
+            "contacts of companies with business relation CUST or PRESS, with profile answer EVENTS-1 "
+            "and that may be reached by e-mail or text message",
+            business_relations=("PRESS", "CUST"),
+            profile_answers=("EVENTS-1",),
+            reachable_by=("text", "email"),
         )
         many = tuple(f"G{number:02}" for number in range(1, 11))
         self.assert_words(
@@ -73,6 +97,16 @@ class CriteriaSentenceTest(SimpleTestCase):
                 amount_at_most=Decimal(2000),
                 order_count_at_least=2,
             ),
+        )
+
+    def test_how_often(self) -> None:
+        for fewest, most, words in ((1, 1, "exactly 1 order"), (1, 3, "1 to 3 orders"), (None, 2, "at most 2 orders")):
+            with self.subTest(words=words):
+                asked = BoughtFilter(order_count_at_least=fewest, order_count_at_most=most)
+                self.assert_words(f"contacts that bought something in {words}", bought=asked)
+        self.assert_words(
+            "contacts that bought something in orders that are closed or open",
+            bought=BoughtFilter(order_statuses=("open", "closed")),
         )
 
     def test_dutch(self) -> None:

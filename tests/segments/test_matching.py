@@ -10,10 +10,12 @@ from segments.matching import UnknownCodeError, matching
 from tests.factories import cast
 from tests.factories.contacts import (
     ConsentFactory,
+    ContactBusinessRelationFactory,
     ContactProfileAnswerFactory,
     IndustryGroupFactory,
     JobResponsibilityFactory,
     MailingGroupFactory,
+    OrganizationalLevelFactory,
     ProfileAnswerFactory,
     SalespersonFactory,
     TerritoryFactory,
@@ -71,6 +73,35 @@ class TestContact(MatchingTestCase):
             with self.subTest(asked=asked):
                 self.assertEqual(self.of_contact(**asked), names)
 
+    def test_texts_and_groups_of_the_card(self) -> None:
+        level = OrganizationalLevelFactory(code="TOP")
+        Contact.objects.filter(name="Ann").update(county="East Kent", correspondence_type="email")
+        Contact.objects.filter(name="Ben").update(search_name="BOSS", correspondence_type="hard copy")
+        Contact.objects.filter(name="Cara").update(organizational_level=level)
+        for asked, names in (
+            ({"county": "kent"}, ["Ann"]),
+            ({"search_name": "bos"}, ["Ben"]),
+            ({"organizational_levels": ("TOP",)}, ["Cara"]),
+            ({"correspondence_types": ("email",)}, ["Ann"]),
+            ({"correspondence_types": ("email", "hard copy")}, ["Ann", "Ben"]),
+            ({"correspondence_types": ("none",), "type": Contact.Type.PERSON}, ["Cara", "Dan"]),
+        ):
+            with self.subTest(asked=asked):
+                self.assertEqual(self.of_contact(**asked), names)
+
+    def test_last_change_is_a_whole_day_where_the_company_is(self) -> None:
+        # In Amsterdam the 15th begins at 23:00 of the 14th in UTC.
+        for name, moment in (("Ann", "2026-01-14T22:59"), ("Ben", "2026-01-14T23:00"), ("Cara", "2026-01-15T22:59")):
+            Contact.objects.filter(name=name).update(modified_at=dt.datetime.fromisoformat(f"{moment}+00:00"))
+        day, eve = dt.date(2026, 1, 15), dt.date(2026, 1, 14)
+        for asked, names in (
+            ({"changed_from": day}, ["Ben", "Cara"]),
+            ({"changed_until": eve}, ["Ann"]),
+            ({"changed_from": day, "changed_until": day}, ["Ben", "Cara"]),
+        ):
+            with self.subTest(asked=asked):
+                self.assertEqual(self.of_contact(numbers=("ANN", "BEN", "CARA"), **asked), names)
+
     def test_post_codes_are_inclusive_at_both_ends(self) -> None:
         for first, last, names in (
             ("1016 AB", "1016 AB", ["Alder"]),
@@ -101,16 +132,27 @@ class TestCodes(MatchingTestCase):
         criteria = Criteria(mailing_groups=("NEWS", "MAIL"), job_responsibilities=("PURCHASE",))
         self.assertEqual(self.found(criteria), ["Ann"])
 
-    def test_industry_groups_are_the_buyers(self) -> None:
+    def test_industry_groups_and_relations_are_the_companies(self) -> None:
         self.assertEqual(self.found(Criteria(industry_groups=("CARE",))), ["Alder", "Ann", "Ben"])
-        self.assertEqual(self.found(Criteria(industry_groups=("SCHOOLS",))), ["Dan"])
+        for contact in (self.birch, self.ann, self.dan):
+            ContactBusinessRelationFactory(contact=contact, relation__code="PRESS")
+        ContactBusinessRelationFactory(contact=self.birch, relation__code="RIVAL")
+        self.assertEqual(self.found(Criteria(business_relations=("PRESS",))), ["Birch", "Cara"])
+        self.assertEqual(self.found(Criteria(business_relations=("PRESS", "RIVAL"))), ["Birch", "Cara"])
+
+    def test_independent_persons_never_match_them(self) -> None:
+        self.assertEqual(self.found(Criteria(industry_groups=("SCHOOLS",))), [])
 
     def test_code_that_does_not_exist_is_refused_by_name(self) -> None:
         for criteria, sentence in (
             (Criteria(mailing_groups=("NEWS", "GONE")), "no mailing group GONE"),
             (Criteria(job_responsibilities=("GONE", "AWAY")), "no job responsibility AWAY, GONE"),
             (Criteria(industry_groups=("GONE",)), "no industry group GONE"),
+            (Criteria(business_relations=("GONE",)), "no business relation GONE"),
             (Criteria(contact=ContactFilter(salespeople=("GONE",))), "no salesperson GONE"),
+            (Criteria(contact=ContactFilter(organizational_levels=("GONE",))), "no organizational level GONE"),
+            (Criteria(contact=ContactFilter(correspondence_types=("pigeon",))), "no correspondence pigeon"),
+            (Criteria(bought=BoughtFilter(order_statuses=("open", "cancelled"))), "no order status cancelled"),
             (Criteria(contact=ContactFilter(territories=("GONE",))), "no territory GONE"),
             (Criteria(bought=BoughtFilter(items=("GONE",))), "no item GONE"),
             (Criteria(bought=BoughtFilter(item_discount_groups=("GONE",))), "no item discount group GONE"),
