@@ -1,10 +1,13 @@
 """Who gets or loses the prices of an active campaign at once, before that is done: what a person is to agree to."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -12,6 +15,18 @@ from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact
 from segments.models import BulkChange, BulkChangeLine, Segment, SegmentLine
 from segments.remembering import lines_left_as_set
+
+_DROP_BEFORE = "DROP TABLE IF EXISTS targets_before"
+_CREATE_BEFORE = """
+    CREATE TEMPORARY TABLE targets_before (
+      campaign_id bigint NOT NULL, buyer_id bigint NOT NULL, PRIMARY KEY (campaign_id, buyer_id)
+    )
+"""
+_KEEP_BEFORE = """
+    INSERT INTO targets_before (campaign_id, buyer_id)
+    SELECT campaign_id, buyer_id FROM campaigns_campaigntarget WHERE campaign_id = %s
+"""
+_BEFORE = "SELECT buyer_id FROM targets_before WHERE campaign_id = %s"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +127,34 @@ def effects_of_undoing(change: BulkChange) -> Effects:
         gaining = lines.filter(counted).exclude(counting).values("buyer")
         effects.append(_effect(campaign, gaining=gaining, losing=lines.filter(counting).exclude(counted)))
     return _that_matter(effects)
+
+
+@contextmanager
+def watching_targets(segment: Segment) -> Iterator[Callable[[], Effects]]:
+    """Keep who is in the target groups of active campaigns that ``segment`` or its lines are for.
+
+    What this yields returns the effects of all that was written since: for several writes that are agreed to as one.
+    The transaction is the caller's.
+    """
+    lines = SegmentLine.objects.filter(segment=segment)
+    campaigns = list(_active(_campaign_ids(lines) | {segment.campaign_id}))
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP_BEFORE)
+        cursor.execute(_CREATE_BEFORE)
+        for campaign in campaigns:
+            cursor.execute(_KEEP_BEFORE, [campaign.pk])
+        yield lambda: _that_matter(_since_before(campaign) for campaign in campaigns)
+        cursor.execute(_DROP_BEFORE)
+
+
+def _since_before(campaign: Campaign) -> PriceEffect:
+    before = RawSQL(_BEFORE, [campaign.pk])  # noqa: S611 - fixed text
+    now = CampaignTarget.objects.filter(campaign=campaign)
+    return PriceEffect(
+        campaign_number=campaign.number,
+        gained_count=now.exclude(buyer__in=before).count(),
+        lost_count=Contact.objects.filter(~Exists(now.filter(buyer=OuterRef("pk"))), pk__in=before).count(),
+    )
 
 
 def _effect_of_putting_back(campaign: Campaign, before: QuerySet[BulkChangeLine]) -> PriceEffect:

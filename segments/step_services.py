@@ -13,7 +13,7 @@ from contacts.templatetags.formats import number as shown
 from segments.criteria import Criteria, criteria_json
 from segments.lines import LineChange
 from segments.matching import matching
-from segments.models import Segment, SegmentStep
+from segments.models import SavedCriteria, Segment, SegmentStep
 from segments.price_effect import Effects
 from segments.services import SegmentError, SegmentLinesChangedError, lock_open
 from segments.steps import ListChange, StepOptions, redo_steps, take_step, undo_steps
@@ -30,12 +30,13 @@ class StepError(SegmentError):
 
 @dataclass(frozen=True, kw_only=True)
 class AskedStep:
-    """What a step is to do: add, reduce or refine by criteria. ``origin`` names saved criteria it comes from."""
+    """What a step is to do: add, reduce or refine by criteria. ``origin`` is the code of ``saved_criteria``, if any."""
 
     action: str
     criteria: Criteria
     options: StepOptions = field(default_factory=StepOptions)
     origin: str = ""
+    saved_criteria: SavedCriteria | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ def take_criteria_step(
         options=asked.options.as_json(),
         allows_existing=asked.options.allows_existing,
         origin=asked.origin,
+        saved_criteria=asked.saved_criteria,
         taken_at=at,
         taken_by=by,
     )

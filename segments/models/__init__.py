@@ -2,11 +2,13 @@
 
 from segments.models.bulk_changes import BulkChange, BulkChangeLine
 from segments.models.lists import Segment, SegmentLine, SegmentLineQuerySet
-from segments.models.steps import SegmentStep, StepContact
+from segments.models.steps import SavedCriteria, SavedCriteriaStep, SegmentStep, StepContact
 
 __all__ = [
     "BulkChange",
     "BulkChangeLine",
+    "SavedCriteria",
+    "SavedCriteriaStep",
     "Segment",
     "SegmentLine",
     "SegmentLineQuerySet",

@@ -1,4 +1,4 @@
-"""Steps, which say who is on a segment, and the contacts that they are about."""
+"""Steps, which say who is on a segment, the contacts that they are about, and steps that were saved to take again."""
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -10,12 +10,38 @@ from segments.models.bulk_changes import BulkChange
 from segments.models.lists import Segment
 
 
+class SavedCriteria(models.Model):
+    """Steps by criteria under a code, to be taken on any segment against the contacts of then (reference 4.6).
+
+    ``saved_from`` is the number of the segment whose steps these were; that segment may be gone.
+    """
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    description = models.CharField(_("description"), max_length=100, blank=True)
+    saved_from = models.CharField(_("saved from"), max_length=20, blank=True)
+    saved_at = models.DateTimeField(_("saved at"))
+    saved_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("saved by")
+    )
+
+    class Meta:
+        verbose_name = _("saved criteria")
+        verbose_name_plural = _("saved criteria")
+        constraints = [
+            models.CheckConstraint(name="saved_criteria_has_a_code", condition=~models.Q(code="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class SegmentStep(models.Model):
     """One thing that was done to say who is on a segment. Steps are kept for ever; only the undo stamp changes.
 
     The steps of a segment that are not undone say who is on it: see ``segments.steps``. ``criteria`` and ``options``
     are in the form of ``segments.criteria``; steps of other sources than criteria have none, because they name the
-    contacts themselves. ``origin`` says from what: a file, a segment, saved criteria. The counts are those of the
+    contacts themselves. ``origin`` says from what: a file, a segment, saved criteria. It keeps the code that those had
+    then; ``saved_criteria`` are they themselves, as long as they are there. The counts are those of the
     moment the step was taken: contacts that matched, that came onto the segment or left it by it, and that were left
     out because they are privacy blocked or excluded.
     """
@@ -41,6 +67,14 @@ class SegmentStep(models.Model):
     criteria = models.JSONField(_("criteria"), default=dict, blank=True)
     options = models.JSONField(_("options"), default=list, blank=True)
     origin = models.CharField(_("origin"), max_length=200, blank=True)
+    saved_criteria = models.ForeignKey(
+        SavedCriteria,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="segment_steps",
+        verbose_name=_("saved criteria"),
+    )
     bulk_change = models.ForeignKey(
         BulkChange, models.SET_NULL, null=True, blank=True, related_name="steps", verbose_name=_("bulk change")
     )
@@ -87,3 +121,27 @@ class StepContact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step_id}/{self.contact_id}"
+
+
+class SavedCriteriaStep(models.Model):
+    """One of the steps that saved criteria take, with criteria and options in the form of ``segments.criteria``."""
+
+    saved_criteria = models.ForeignKey(
+        SavedCriteria, models.CASCADE, related_name="steps", verbose_name=_("saved criteria")
+    )
+    sequence = models.PositiveIntegerField(_("step"))
+    action = models.CharField(_("action"), max_length=7, choices=SegmentStep.Action.choices)
+    criteria = models.JSONField(_("criteria"))
+    options = models.JSONField(_("options"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("step of saved criteria")
+        verbose_name_plural = _("steps of saved criteria")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["saved_criteria", "sequence"], name="saved_criteria_step_once_per_sequence"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.saved_criteria_id}/{self.sequence}"

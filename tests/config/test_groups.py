@@ -43,6 +43,7 @@ WORKED_ON = {
     "orders.orderline",
     "segments.segment",
     "segments.segmentline",
+    "segments.savedcriteria",
 }
 PERSONAL_DATA = {"contacts.export_personal_data", "contacts.anonymise_contact"}
 RECORDED = {"contacts.consent"}

@@ -1,0 +1,213 @@
+"""Reusing saved criteria on a segment: what would come of it, and taking all their steps at once (SC-2).
+
+The steps are asked against the contacts of now, one after the other, and appended to those that the segment has.
+"Entire companies" is passed on, which Business Central forgets (SC-3).
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact, ContactQuerySet
+from contacts.templatetags.formats import number as shown
+from segments.locks import share_buyers
+from segments.matching import UnknownCodeError, matching
+from segments.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentLine, SegmentStep
+from segments.planner import for_many_rows
+from segments.price_effect import Effects, refuse_unconfirmed, watching_targets
+from segments.saved_criteria import NoStepError, SavedCriteriaError, asked_steps, read_saved_step
+from segments.services import SegmentLinesChangedError, lock_open
+from segments.step_services import AskedStep, TakenStep, take_criteria_step
+from segments.steps import addressable, matched_companies, widened
+
+Action = SegmentStep.Action
+SAMPLE_SIZE = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedStep:
+    """A saved step, with how many match now and who of an addition would be left out for which reason.
+
+    ``asked`` is None where another version wrote it; ``fault`` says why the step cannot be taken.
+    """
+
+    sequence: int
+    asked: AskedStep | None
+    matched_count: int = 0
+    privacy_blocked_count: int = 0
+    excluded_count: int = 0
+    fault: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReusePlan:
+    """What all steps together would do: how many contacts come onto the segment and leave it, and the first by name.
+
+    ``again_count`` is how many of those who stay get another line, because a step allows existing contacts. The counts
+    are 0 while a step has a fault: then nothing can be taken.
+    """
+
+    steps: tuple[PlannedStep, ...]
+    coming_count: int = 0
+    leaving_count: int = 0
+    again_count: int = 0
+    coming: tuple[Contact, ...] = ()
+    leaving: tuple[Contact, ...] = ()
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether every step can be taken."""
+        return bool(self.steps) and not any(step.fault for step in self.steps)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """What a person saw, and what is held to it."""
+        return self.coming_count, self.leaving_count, self.again_count
+
+
+@transaction.atomic
+def plan_reuse(segment: Segment, saved: SavedCriteria, *, sample_size: int = SAMPLE_SIZE) -> ReusePlan:
+    """Return what reusing ``saved`` on ``segment`` would do now; nothing is written."""
+    with for_many_rows():
+        steps = tuple(_planned(step.sequence, *_read(step, saved)) for step in _rows(saved))
+        plan = ReusePlan(steps=steps)
+        if not plan.is_possible:
+            return plan
+        groups = contacts_by_fate(segment, [step.asked for step in steps if step.asked is not None])
+        return ReusePlan(
+            steps=steps,
+            **_counted(groups),
+            coming=_samples(groups["coming"], sample_size),
+            leaving=_samples(groups["leaving"], sample_size),
+        )
+
+
+@transaction.atomic
+def reuse_criteria(
+    segment: Segment,
+    saved: SavedCriteria,
+    *,
+    at: dt.datetime,
+    by: User | None,
+    expected: tuple[int, int, int] | None = None,
+    confirmed: Effects | None = None,
+) -> list[TakenStep]:
+    """Take all steps of ``saved`` on ``segment`` in their order, or none. Each can be undone like any other.
+
+    ``expected`` are the counts of the plan that a person saw, ``confirmed`` what that person agreed to that all of it
+    does to prices.
+
+    :raises SegmentError: the segment is not open, or another number of contacts would come or go.
+    :raises UnknownCodeError: a step names a code that does not exist any more; the message says which step.
+    :raises SavedCriteriaError: there is no step, or another version of the program wrote one.
+    :raises ConfirmationNeededError: it would do something else to prices than was ``confirmed``.
+    """
+    segment = lock_open(segment)
+    # The steps lock campaigns one after the other; nobody who moves contacts between companies may come between.
+    share_buyers()
+    steps = asked_steps(saved)
+    if not steps:
+        raise NoStepError(_("%(code)s has no step. Nothing was changed.") % {"code": saved.code})
+    _refuse_unknown(steps, saved)
+    if expected is not None:
+        with for_many_rows():
+            _refuse_other_counts(segment, steps, expected)
+    if confirmed is None:
+        return [take_criteria_step(segment, asked, at=at, by=by) for asked in steps]
+    with watching_targets(segment) as effects_since:
+        taken = [take_criteria_step(segment, asked, at=at, by=by) for asked in steps]
+        refuse_unconfirmed(effects_since(), confirmed)
+    return taken
+
+
+def contacts_by_fate(segment: Segment, steps: Iterable[AskedStep]) -> dict[str, ContactQuerySet]:
+    """Return who would come onto the segment, leave it, and get another line, by ``coming``, ``leaving``, ``again``.
+
+    :raises UnknownCodeError: a step names a code that does not exist any more.
+    """
+    on_list = Q(pk__in=SegmentLine.objects.filter(segment=segment.pk).values("contact_id"))
+    is_on, again = on_list, Q(pk__in=())
+    for asked in steps:
+        if asked.action == Action.ADD:
+            brought = Q(pk__in=addressable(_matched(asked), asked.options).order_by().values("pk"))
+            if asked.options.allows_existing:
+                again |= is_on & brought
+            is_on |= brought
+        else:
+            matches = Q(pk__in=_matched(asked).order_by().values("pk"))
+            stays = ~matches if asked.action == Action.REDUCE else matches
+            is_on, again = is_on & stays, again & stays
+    contacts = Contact.objects.all()
+    return {
+        "coming": contacts.filter(is_on).exclude(on_list),
+        "leaving": contacts.filter(on_list).exclude(is_on),
+        "again": contacts.filter(again, on_list),
+    }
+
+
+def _matched(asked: AskedStep) -> ContactQuerySet:
+    found = matching(asked.criteria)
+    return widened(found, asked.options) if asked.action == Action.ADD else matched_companies(found, asked.options)
+
+
+def _rows(saved: SavedCriteria) -> Iterable[SavedCriteriaStep]:
+    return saved.steps.order_by("sequence")
+
+
+def _read(step: SavedCriteriaStep, saved: SavedCriteria) -> tuple[AskedStep | None, str]:
+    try:
+        return read_saved_step(step, saved=saved), ""
+    except SavedCriteriaError as error:
+        return None, str(error)
+
+
+def _planned(sequence: int, asked: AskedStep | None, fault: str) -> PlannedStep:
+    if asked is None:
+        return PlannedStep(sequence=sequence, asked=None, fault=fault)
+    try:
+        matched = _matched(asked).order_by()
+    except UnknownCodeError as error:
+        return PlannedStep(sequence=sequence, asked=asked, fault=str(error))
+    if asked.action != Action.ADD:
+        return PlannedStep(sequence=sequence, asked=asked, matched_count=matched.count())
+    counts = matched.aggregate(
+        matched_count=Count("pk"),
+        privacy_blocked_count=Count("pk", filter=Q(is_privacy_blocked=True)),
+        excluded_count=Count("pk", filter=Q(is_privacy_blocked=False, is_excluded_from_segments=True)),
+    )
+    if asked.options.ignores_exclusion:
+        counts["excluded_count"] = 0
+    return PlannedStep(sequence=sequence, asked=asked, **counts)
+
+
+def _counted(groups: dict[str, ContactQuerySet]) -> dict[str, int]:
+    return {f"{fate}_count": contacts.order_by().count() for fate, contacts in groups.items()}
+
+
+def _samples(contacts: ContactQuerySet, size: int) -> tuple[Contact, ...]:
+    return tuple(contacts.select_related("company").order_by("name", "number")[:size])
+
+
+def _refuse_unknown(steps: Iterable[AskedStep], saved: SavedCriteria) -> None:
+    """Let only pass steps whose codes exist: one that is gone is named with its step before anything is written."""
+    for number, asked in enumerate(steps, start=1):
+        try:
+            matching(asked.criteria)
+        except UnknownCodeError as error:
+            words = _("Step %(step)s of %(code)s cannot be taken. %(reason)s Nothing was changed.")
+            raise UnknownCodeError(words % {"step": number, "code": saved.code, "reason": error}) from error
+
+
+def _refuse_other_counts(segment: Segment, steps: Iterable[AskedStep], expected: tuple[int, int, int]) -> None:
+    counts = tuple(_counted(contacts_by_fate(segment, steps)).values())
+    if counts == expected:
+        return
+    raise SegmentLinesChangedError(
+        _("By now %(coming)s would come and %(leaving)s leave. Nothing was changed; look again.")
+        % {"coming": shown(counts[0]), "leaving": shown(counts[1])}
+    )
