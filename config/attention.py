@@ -20,6 +20,7 @@ from contacts.templatetags.formats import long_day
 from orders.models import ActivationRun
 from pricing.overlaps import campaigns_with_overlaps
 from pricing.selectors import has_rows
+from segments.models import Segment
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -80,6 +81,16 @@ def _run_under_way(campaign: Campaign) -> str:
     return reverse("orders:run", args=[run.pk]) if run else reverse("orders:campaign-runs", args=[campaign.number])
 
 
+def _has_failed_refresh() -> Q:
+    """Return the condition for campaigns with a segment that could not be brought to what its rules find."""
+    failed = Segment.objects.filter(campaign=OuterRef("pk"), state=Segment.State.OPEN, refresh_failed_at__isnull=False)
+    return Q(Exists(failed))
+
+
+def _failed_refreshes(campaign: Campaign) -> str:
+    return reverse("segments:list", query={"campaign": campaign.number, "refresh": "failed", "state": "open"})
+
+
 CONCERNS = (
     Concern(
         key="interrupted",
@@ -129,6 +140,15 @@ CONCERNS = (
         verb=pgettext_lazy("attention", "Look at the prices"),
         url_name="pricing:campaign-prices",
         permission="pricing.view_salesprice",
+    ),
+    Concern(
+        key="refresh-failed",
+        holds_on=lambda _day: _has_failed_refresh(),
+        sentence=_("One of its segments follows its rules and could not be refreshed: a rule names what is gone."),
+        verb=pgettext_lazy("attention", "Look at the segment"),
+        url_name="segments:list",
+        permission="segments.view_segment",
+        url_of=_failed_refreshes,
     ),
     Concern(
         key="starts-without-targets",

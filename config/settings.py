@@ -91,7 +91,11 @@ TEMPLATES = [
                 "config.campaign_card.campaign_card",
                 "config.contact_card.contact_card",
             ],
-            "libraries": {"campaign_card": "campaigns.card_tags", "run_checks": "orders.check_tags"},
+            "libraries": {
+                "campaign_card": "campaigns.card_tags",
+                "run_checks": "orders.check_tags",
+                "segment_refresh": "segments.refresh_words",
+            },
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
     },

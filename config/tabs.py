@@ -146,6 +146,12 @@ SEGMENT_TABS = (
         count=lambda number: SegmentStep.objects.filter(segment__number=number, undone_at=None).count(),
         also=("segments:step-contacts",),
     ),
+    Tab(
+        pgettext_lazy("tab", "Refresh"),
+        "segments:refresh",
+        "segments.view_segment",
+        also=("segments:refresh-contacts",),
+    ),
     Tab(pgettext_lazy("tab", "Bulk changes"), "segments:changes", "segments.view_bulkchange"),
     Tab(pgettext_lazy("tab", "History"), "segments:history", "segments.view_segment"),
     Tab(pgettext_lazy("tab", "Messages"), "segments:reach", "segments.view_segment"),

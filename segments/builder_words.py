@@ -1,5 +1,6 @@
 """What the page that builds a segment calls things, and the words of its button."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -25,6 +26,31 @@ _OF_TAKING_OFF: dict[str, "StrPromise"] = {
     "matched": gettext_lazy("Match"),
     "leaving": gettext_lazy("Would go off"),
     "there": gettext_lazy("Would stay"),
+}
+
+
+@dataclass(frozen=True)
+class FateWords:
+    """What would become of contacts by a refresh, and why."""
+
+    label: "StrPromise"
+    reason: "StrPromise"
+
+
+# By the names of ``ruled.keys_by_fate``.
+REFRESH_FATES = {
+    "coming": FateWords(
+        gettext_lazy("Would come on"), gettext_lazy("The rules find them now, and they are not on the segment.")
+    ),
+    "leaving": FateWords(gettext_lazy("Would go off"), gettext_lazy("The rules do not find them any more.")),
+    "kept": FateWords(
+        gettext_lazy("Stay: put on by hand"),
+        gettext_lazy("No rule finds them, but they were put on by hand, from a file or by copying. That stands."),
+    ),
+    "away": FateWords(
+        gettext_lazy("Stay off: taken off by hand"),
+        gettext_lazy("The rules find them, but they were taken off by hand. That stands."),
+    ),
 }
 
 

@@ -33,7 +33,7 @@ class ScopeError(Exception):
 class SegmentFilter(django_filters.FilterSet):
     """Segments."""
 
-    more = ("campaign", "linked", "from_day", "until_day")
+    more = ("campaign", "linked", "follows", "refresh", "from_day", "until_day")
     search = django_filters.CharFilter(
         label=pgettext_lazy("filter", "Search"),
         method="filter_search",
@@ -50,6 +50,15 @@ class SegmentFilter(django_filters.FilterSet):
     linked = django_filters.ChoiceFilter(
         label=gettext_lazy("Linked to a campaign"), method="filter_linked", choices=_YES_NO, empty_label=_ALL
     )
+    follows = django_filters.ChoiceFilter(
+        label=gettext_lazy("Follows its rules"), method="filter_follows", choices=_YES_NO, empty_label=_ALL
+    )
+    refresh = django_filters.ChoiceFilter(
+        label=gettext_lazy("Last refresh"),
+        method="filter_refresh",
+        choices=[("done", pgettext_lazy("refresh", "Done")), ("failed", pgettext_lazy("refresh", "Failed"))],
+        empty_label=_ALL,
+    )
     from_day = DayFilter(label=gettext_lazy("Dated from"), field_name="dated_on", lookup_expr="gte")
     until_day = DayFilter(label=gettext_lazy("Dated until"), field_name="dated_on", lookup_expr="lte")
 
@@ -65,6 +74,16 @@ class SegmentFilter(django_filters.FilterSet):
     def filter_linked(self, segments: QuerySet[Segment], _name: str, choice: str) -> QuerySet[Segment]:
         """Keep the segments that name a campaign, or those that name none."""
         return segments.filter(campaign__isnull=choice == "no")
+
+    def filter_follows(self, segments: QuerySet[Segment], _name: str, choice: str) -> QuerySet[Segment]:
+        """Keep the segments that follow their rules, or the fixed ones."""
+        return segments.filter(follows_rules=choice == "yes")
+
+    def filter_refresh(self, segments: QuerySet[Segment], _name: str, choice: str) -> QuerySet[Segment]:
+        """Keep the segments whose last refresh was refused, or those that were refreshed and whose last one was not."""
+        if choice == "failed":
+            return segments.filter(refresh_failed_at__isnull=False)
+        return segments.filter(refresh_failed_at=None, refreshed_at__isnull=False)
 
     def filter_search(self, segments: QuerySet[Segment], _name: str, text: str) -> QuerySet[Segment]:
         """Keep the segments whose number or description holds the text."""

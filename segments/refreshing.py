@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
@@ -14,24 +15,15 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from contacts.models import Contact
+from contacts.models import Contact, ContactQuerySet
+from contacts.templatetags.formats import number as shown
 from segments import refresh_sql
-from segments.criteria import read_criteria
-from segments.matching import matching
 from segments.models import Segment, SegmentStep
 from segments.planner import for_many_rows
 from segments.price_effect import Effects
+from segments.ruled import keys_by_fate, ruled_by, rules_of
 from segments.services import SegmentError, SegmentLinesChangedError, lock_open
-from segments.steps import (
-    StepOptions,
-    addressable,
-    append_step,
-    bring_to_list,
-    insert_found,
-    keys_of,
-    matched_companies,
-    widened,
-)
+from segments.steps import append_step, bring_to_list, insert_found, keys_of
 
 Action = SegmentStep.Action
 SAMPLE_SIZE = 10
@@ -43,12 +35,23 @@ class RefreshError(SegmentError):
 
 @dataclass(frozen=True, kw_only=True)
 class RefreshPlan:
-    """How many contacts a refresh would put on the segment and take off it, and the first of each by name."""
+    """How many contacts a refresh would put on the segment and take off it, and the first of each by name.
+
+    ``kept_count`` is how many stay although no rule finds them any more, ``away_count`` how many do not come although
+    one does: they were decided about by hand.
+    """
 
     coming_count: int
     leaving_count: int
+    kept_count: int = 0
+    away_count: int = 0
     coming: tuple[Contact, ...] = ()
     leaving: tuple[Contact, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nobody would come or leave."""
+        return not self.coming_count and not self.leaving_count
 
 
 @transaction.atomic
@@ -56,15 +59,28 @@ def plan_refresh(segment: Segment) -> RefreshPlan:
     """Return what a refresh would do now; nothing is written.
 
     :raises RefreshError: the segment does not follow its rules, or no step by criteria stands.
-    :raises UnknownCodeError: a step names a code that does not exist any more.
+    :raises BrokenRuleError: a step names a code that does not exist any more.
     """
-    with _differences(segment):
+    with _differences(segment) as by_fate:
         return RefreshPlan(
             coming_count=_contacts(refresh_sql.COMING).count(),
             leaving_count=_contacts(refresh_sql.LEAVING).count(),
+            kept_count=by_fate["kept"].count(),
+            away_count=by_fate["away"].count(),
             coming=tuple(_contacts(refresh_sql.COMING).select_related("company")[:SAMPLE_SIZE]),
             leaving=tuple(_contacts(refresh_sql.LEAVING).select_related("company")[:SAMPLE_SIZE]),
         )
+
+
+def contacts_by_refresh(segment: Segment, fate: str) -> ContactQuerySet:
+    """Return the contacts behind one number of the plan: *coming*, *leaving*, *kept* or *away*.
+
+    :raises KeyError: there is no such number.
+    :raises RefreshError: as ``plan_refresh``.
+    :raises BrokenRuleError: as ``plan_refresh``.
+    """
+    contacts: ContactQuerySet = Contact.objects.filter(pk__in=keys_by_fate(segment, ruled_by(_rules(segment)))[fate])
+    return contacts
 
 
 @transaction.atomic
@@ -80,7 +96,7 @@ def refresh_segment(
 
     :raises SegmentError: the segment is not open, does not follow its rules or has none, or not as many contacts would
         come and go as ``expected``, what a person saw.
-    :raises UnknownCodeError: a step names a code that does not exist any more.
+    :raises BrokenRuleError: a step names a code that does not exist any more.
     :raises ConfirmationNeededError: it would do something else to prices than was ``confirmed``.
     """
     segment = lock_open(segment)
@@ -89,24 +105,36 @@ def refresh_segment(
             coming_count=_contacts(refresh_sql.COMING).count(), leaving_count=_contacts(refresh_sql.LEAVING).count()
         )
         _refuse_other(done, expected)
-        if done.coming_count or done.leaving_count:
+        if not done.is_nothing:
             _take(segment, at=at, by=by, confirmed=confirmed)
     Segment.objects.filter(pk=segment.pk).update(
-        refreshed_at=at, refresh_added_count=done.coming_count, refresh_removed_count=done.leaving_count
+        refreshed_at=at,
+        refresh_added_count=done.coming_count,
+        refresh_removed_count=done.leaving_count,
+        refresh_failed_at=None,
     )
     return done
 
 
 @transaction.atomic
-def follow_rules(segment: Segment, *, follows: bool) -> Segment:
-    """Let the segment follow its rules from now on, or stay as it is.
+def follow_rules(segment: Segment, *, follows: bool) -> bool:
+    """Let the segment follow its rules from now on, or stay as it is; return whether that is something new.
+
+    Nobody comes or leaves by it.
 
     :raises SegmentStateError: the segment is not open.
     """
     segment = lock_open(segment)
-    segment.follows_rules = follows
-    segment.save(update_fields=["follows_rules", "modified_at"])
-    return segment
+    if segment.follows_rules == follows:
+        return False
+    segment.follows_rules, segment.refresh_failed_at = follows, None
+    segment.save(update_fields=["follows_rules", "refresh_failed_at", "modified_at"])
+    return True
+
+
+def note_failure(segment: Segment, *, at: dt.datetime) -> None:
+    """Write down that nobody was there to read why a refresh was refused, until one is done."""
+    Segment.objects.filter(pk=segment.pk, follows_rules=True).update(refresh_failed_at=at)
 
 
 def segments_to_refresh() -> QuerySet[Segment]:
@@ -128,9 +156,9 @@ def _take(segment: Segment, *, at: dt.datetime, by: User | None, confirmed: Effe
 
 
 @contextmanager
-def _differences(segment: Segment) -> Iterator[None]:
-    """Keep in ``refresh_difference`` who would come and go."""
-    steps = _rules(segment)
+def _differences(segment: Segment) -> Iterator[dict[str, QuerySet[Any, Any]]]:
+    """Keep in ``refresh_difference`` who would come and go, and give the keys of all by what would become of them."""
+    ruled = ruled_by(_rules(segment))
     with for_many_rows(), connection.cursor() as cursor:
         for statement in (
             refresh_sql.DROP_RULED,
@@ -139,10 +167,11 @@ def _differences(segment: Segment) -> Iterator[None]:
             refresh_sql.CREATE_DIFFERENCES,
         ):
             cursor.execute(statement)
-        for step in steps:
-            _apply(step)
-        cursor.execute(refresh_sql.FIND_DIFFERENCES, {"segment": segment.pk})
-        yield
+        insert_found(refresh_sql.KEEP_RULED, ruled)
+        by_fate = keys_by_fate(segment, keys_of(_contacts(refresh_sql.RULED)))
+        insert_found(refresh_sql.KEEP_DIFFERENCE, by_fate["coming"], True)  # noqa: FBT003 - a value of the statement
+        insert_found(refresh_sql.KEEP_DIFFERENCE, by_fate["leaving"], False)  # noqa: FBT003 - as above
+        yield by_fate
         cursor.execute(refresh_sql.DROP_RULED)
         cursor.execute(refresh_sql.DROP_DIFFERENCES)
 
@@ -152,26 +181,13 @@ def _rules(segment: Segment) -> list[SegmentStep]:
         raise RefreshError(
             _("%(segment)s is fixed: it does not follow its rules. Nothing was changed.") % {"segment": segment.number}
         )
-    standing = segment.steps.filter(undone_at=None, source=SegmentStep.Source.CRITERIA)
-    steps = list(standing.exclude(action=Action.REFRESH).order_by("sequence"))
-    if not steps:
+    rules = rules_of(segment)
+    if not rules:
         raise RefreshError(
             _("%(segment)s has no step by criteria that it could follow. Nothing was changed.")
             % {"segment": segment.number}
         )
-    return steps
-
-
-def _apply(step: SegmentStep) -> None:
-    """Do to the contacts that the rules found so far what ``step`` says, with the data of now."""
-    options = StepOptions.from_json(step.options)
-    found = matching(read_criteria(step.criteria))
-    if step.action == Action.ADD:
-        ruled = RawSQL(refresh_sql.RULED, [])  # noqa: S611 - fixed text
-        insert_found(refresh_sql.ADD, keys_of(addressable(widened(found, options), options).exclude(pk__in=ruled)))
-        return
-    statement = refresh_sql.REDUCE if step.action == Action.REDUCE else refresh_sql.REFINE
-    insert_found(statement, keys_of(matched_companies(found, options)))
+    return rules
 
 
 def _contacts(query: str) -> QuerySet[Contact]:
@@ -183,5 +199,5 @@ def _refuse_other(done: RefreshPlan, expected: RefreshPlan | None) -> None:
         return
     raise SegmentLinesChangedError(
         _("By now %(coming)s would come and %(leaving)s leave. Nothing was changed; look again.")
-        % {"coming": done.coming_count, "leaving": done.leaving_count}
+        % {"coming": shown(done.coming_count), "leaving": shown(done.leaving_count)}
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact, ContactQuerySet
-from segments.models import BulkChange, Segment, SegmentLine, SegmentLineQuerySet
+from segments.models import BulkChange, Segment, SegmentLine, SegmentLineQuerySet, SegmentStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +32,12 @@ def segments_with_counts() -> QuerySet[Segment]:
     """Return segments with what a list shows of them, in no order.
 
     ``line_count`` is how many lines each has, ``target_line_count`` and ``response_line_count`` how many are flagged.
+    ``refresh_sequence`` is the step of the last refresh, None where that changed nothing.
     """
+    refreshes = SegmentStep.objects.filter(action=SegmentStep.Action.REFRESH, segment=OuterRef("pk"))
+    last = refreshes.filter(taken_at=OuterRef("refreshed_at")).order_by("-sequence").values("sequence")[:1]
     return Segment.objects.select_related("campaign", "salesperson").annotate(
+        refresh_sequence=Subquery(last),
         line_count=_line_count(Q()),
         target_line_count=_line_count(Q(is_campaign_target=True)),
         response_line_count=_line_count(Q(is_campaign_response=True)),

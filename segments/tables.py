@@ -1,4 +1,4 @@
-"""Tables of segments and of the lines of one segment."""
+"""Tables of the lines of segments, and of what was done to many of them."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,7 +7,6 @@ from typing import Any
 import django_tables2 as tables
 from django.contrib.auth.models import User
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -25,87 +24,6 @@ from segments.undo import is_flag_change
 _NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 _DAY = {"td": {"class": "day"}}
 _TEXT = {"td": {"class": "text"}}
-
-
-class SegmentTable(tables.Table):
-    """Segments as lists show them."""
-
-    caption = pgettext_lazy("menu", "Segments")
-    number = tables.Column(verbose_name=gettext_lazy("No."), attrs=_DAY)
-    description = tables.Column(verbose_name=gettext_lazy("Description"), attrs=_TEXT)
-    campaign = tables.Column(
-        verbose_name=gettext_lazy("Campaign"), order_by=("campaign__number",), default="", attrs=_DAY
-    )
-    dated_on = tables.Column(verbose_name=gettext_lazy("Date"), attrs=_DAY)
-    state = tables.Column(verbose_name=gettext_lazy("State"))
-    line_count = tables.Column(verbose_name=pgettext_lazy("column", "Lines"), attrs=_NUMBER)
-    target_line_count = tables.Column(verbose_name=pgettext_lazy("column", "Targets"), attrs=_NUMBER)
-    response_line_count = tables.Column(verbose_name=pgettext_lazy("column", "Responses"), attrs=_NUMBER)
-    salesperson = tables.Column(verbose_name=gettext_lazy("Salesperson"), order_by=("salesperson__name",), default="")
-
-    class Meta:
-        empty_text = gettext_lazy("No segments match these filters.")
-
-    def render_number(self, value: str) -> SafeString:
-        """Return a link to the card."""
-        return format_html('<a href="{}">{}</a>', reverse("segments:card", args=[value]), value)
-
-    def render_campaign(self, value: Campaign) -> SafeString:
-        """Return a link to the campaign."""
-        return format_html('<a href="{}">{}</a>', reverse("campaigns:card", args=[value.number]), value.number)
-
-    def render_dated_on(self, value: dt.date) -> str:
-        return day(value)
-
-    def render_line_count(self, value: int, record: Segment) -> SafeString:
-        return _lines_link(record, value)
-
-    def render_target_line_count(self, value: int, record: Segment) -> SafeString:
-        return _lines_link(record, value, target="yes")
-
-    def render_response_line_count(self, value: int, record: Segment) -> SafeString:
-        return _lines_link(record, value, response="yes")
-
-    def render_salesperson(self, value: Salesperson) -> str:
-        return value.name
-
-
-class CampaignSegmentTable(SegmentTable):
-    """Segments of one campaign, with what can be done with each as a whole. The form ``segments`` sends it."""
-
-    caption = gettext_lazy("Segments of the campaign")
-    customer_line_count = tables.Column(verbose_name=gettext_lazy("Customers"), attrs=_NUMBER)
-    prospect_line_count = tables.Column(verbose_name=gettext_lazy("Prospects"), attrs=_NUMBER)
-    modified_at = tables.Column(verbose_name=gettext_lazy("Last changed"), attrs=_DAY)
-    verbs = tables.TemplateColumn(
-        verbose_name=gettext_lazy("Whole segment"),
-        template_name="segments/_whole_verbs.html",
-        orderable=False,
-        attrs={"td": {"class": "text"}},
-    )
-
-    class Meta:
-        exclude = ("campaign", "dated_on", "salesperson", "response_line_count")
-        sequence = (
-            "number",
-            "description",
-            "state",
-            "line_count",
-            "target_line_count",
-            "customer_line_count",
-            "prospect_line_count",
-            "modified_at",
-            "verbs",
-        )
-
-    def render_customer_line_count(self, value: int, record: Segment) -> SafeString:
-        return _lines_link(record, value, customer="yes")
-
-    def render_prospect_line_count(self, value: int, record: Segment) -> SafeString:
-        return _lines_link(record, value, customer="no")
-
-    def render_modified_at(self, value: dt.datetime) -> str:
-        return day(timezone.localdate(value))
 
 
 class LineTable(tables.Table):
@@ -217,20 +135,10 @@ def _reason(reasons: Reasons, line: SegmentLine) -> str:
     return format_html('<a href="{}">{}</a><br><span class="hint">{}</span>', url, words, told_by)
 
 
-def _yes_or_no(*, value: bool) -> str:
-    return pgettext("flag", "Yes") if value else pgettext("flag", "No")
-
-
 def _segment_links(numbers: Iterable[str]) -> SafeString:
     """Return links to segments, each once."""
     links = ((reverse("segments:card", args=[number]), number) for number in dict.fromkeys(numbers))
     return format_html_join(", ", '<a href="{}">{}</a>', links)
-
-
-def _lines_link(segment: Segment, count: int, **query: str) -> SafeString:
-    """Return a number with a link to the lines that it counts."""
-    url = reverse("segments:card", args=[segment.number], query=query)
-    return format_html('<a href="{}">{}</a>', url, number(count))
 
 
 class ContactLineTable(tables.Table):

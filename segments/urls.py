@@ -19,6 +19,7 @@ from segments.views.listing import SegmentList, SegmentSearch
 from segments.views.moving import ChangeContactCompany
 from segments.views.printing import SegmentAddresses, SegmentLabels
 from segments.views.reachable import SegmentReach
+from segments.views.refreshing import FollowRules, RefreshContacts, RefreshSegment
 from segments.views.sheet import CampaignSheet
 from segments.views.step_contacts import FoundContacts, StepContacts
 from segments.views.step_verbs import StartOver, UndoStep
@@ -43,6 +44,10 @@ urlpatterns = [
     path("segments/<number:number>/steps/<int:sequence>/undo/", UndoStep.as_view(), name="undo-step"),
     path("segments/<number:number>/steps/<int:sequence>/redo/", UndoStep.as_view(is_redoing=True), name="redo-step"),
     path("segments/<number:number>/start-over/", StartOver.as_view(), name="start-over"),
+    path("segments/<number:number>/refresh/", RefreshSegment.as_view(), name="refresh"),
+    path("segments/<number:number>/refresh/<slug:fate>/", RefreshContacts.as_view(), name="refresh-contacts"),
+    path("segments/<number:number>/follow/", FollowRules.as_view(), name="follow"),
+    path("segments/<number:number>/fix/", FollowRules.as_view(follows=False), name="fix"),
     *(path(f"segments/<number:number>/lines/{verb}/", ChangeMany.as_view(verb=verb), name=verb) for verb in VALUES),
     path("segments/<number:number>/lines/<int:line_number>/target/", SetFlag.as_view(flag="target"), name="set-target"),
     path(

@@ -57,6 +57,19 @@ def test_schedule_runs_what_is_due(name: str):
     assert "manage.py run_due_campaigns" in (DEPLOY / name).read_text()
 
 
+@pytest.mark.parametrize("name", ["compose.yaml", "cron/campaigns", "systemd/campaigns-refresh.service"])
+def test_schedule_refreshes_segments(name: str):
+    assert "manage.py refresh_segments" in (DEPLOY / name).read_text()
+
+
+def test_scheduler_of_the_containers_refreshes_once_a_day(compose: dict[str, Any]):
+    loop = compose["services"]["scheduler"]["command"][2].replace("$$", "$")
+    stand_ins = 'python() { echo "$2"; }; rounds=0; sleep() { rounds=$((rounds + 1)); [ $rounds -lt 3 ] || exit 0; }; '
+    done = subprocess.run(["sh", "-c", stand_ins + loop], capture_output=True, text=True, check=True)
+    assert done.stdout.split().count("run_due_campaigns") == 3
+    assert done.stdout.split().count("refresh_segments") == 1
+
+
 def test_example_sets_every_variable_of_production():
     example = (DEPLOY / "campaigns.env.example").read_text()
     assert set(re.findall(r"^(\w+)=", example, re.MULTILINE)) == VARIABLES - NOT_IN_PRODUCTION

@@ -37,10 +37,17 @@ class Segment(models.Model):
     refreshed_at = models.DateTimeField(_("last refresh"), null=True, blank=True, editable=False)
     refresh_added_count = models.PositiveIntegerField(_("added by the last refresh"), default=0, editable=False)
     refresh_removed_count = models.PositiveIntegerField(_("removed by the last refresh"), default=0, editable=False)
+    refresh_failed_at = models.DateTimeField(_("last refresh failed"), null=True, blank=True, editable=False)
     modified_at = models.DateTimeField(_("modified"), auto_now=True)
 
     history = HistoricalRecords(
-        excluded_fields=["modified_at", "refreshed_at", "refresh_added_count", "refresh_removed_count"]
+        excluded_fields=[
+            "modified_at",
+            "refreshed_at",
+            "refresh_added_count",
+            "refresh_removed_count",
+            "refresh_failed_at",
+        ]
     )
 
     class Meta:

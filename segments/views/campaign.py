@@ -18,10 +18,10 @@ from segments.forms import LinkForm
 from segments.header import SegmentChange, change_segment
 from segments.models import Segment
 from segments.price_effect import ConfirmationNeededError
+from segments.segment_tables import CampaignSegmentTable
 from segments.selectors import campaign_audience, segments_of
 from segments.sentences import campaigns_of
 from segments.services import SegmentDetails, SegmentError
-from segments.tables import CampaignSegmentTable
 from segments.views.confirming import ask_first, confirmed_by, say_done
 
 UNPROCESSABLE = 422

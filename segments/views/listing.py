@@ -11,8 +11,8 @@ from contacts.saved_views import BuiltInView
 from contacts.views.lists import ListPage
 from segments.filters import SegmentFilter
 from segments.models import Segment
+from segments.segment_tables import SegmentTable
 from segments.selectors import segments_with_counts
-from segments.tables import SegmentTable
 
 # So many segments are enough to choose from while typing.
 MOST_FOUND = 20
@@ -36,6 +36,7 @@ class SegmentList(ListPage):
         BuiltInView(
             "without-targets", pgettext_lazy("segments", "Without targets"), "linked=yes&state=open&targets=no"
         ),
+        BuiltInView("following", pgettext_lazy("segments", "Following their rules"), "follows=yes&state=open"),
     )
 
     def get_queryset(self) -> QuerySet[Segment]:

@@ -24,7 +24,9 @@ from segments.step_preview import ShownStep, contacts_by_fate
 from segments.step_tables import FoundTable, StepContactTable
 
 
-class _OfSegment(ListPage):
+class ContactsOfSegment(ListPage):
+    """A list of contacts on a tab of a segment."""
+
     permission_required = "segments.view_segment"
     permission_denied_message = gettext_lazy("You may not look at segments.")
     count_words = ngettext_lazy("%(found)s of %(all)s contact", "%(found)s of %(all)s contacts", "total")
@@ -39,7 +41,7 @@ class _OfSegment(ListPage):
         return super().get_context_data(**kwargs, segment=self.segment)
 
 
-class FoundContacts(_OfSegment):
+class FoundContacts(ContactsOfSegment):
     """The contacts that one number of the builder counts: ``fate`` says which, of the step that the page showed."""
 
     filterset_class = FoundFilter
@@ -84,7 +86,7 @@ class FoundContacts(_OfSegment):
         )
 
 
-class StepContacts(_OfSegment):
+class StepContacts(ContactsOfSegment):
     """The contacts that a step is about, with what it says of each and whether it is on the segment now."""
 
     filterset_class = StepContactFilter

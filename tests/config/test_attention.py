@@ -13,6 +13,7 @@ from orders.models import ActivationRun
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE
 from tests.factories.orders import ActivationRunFactory
+from tests.factories.segments import SegmentFactory
 from tests.factories.users import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,13 @@ class TestAttention:
         ActivationRunFactory(campaign=complete("SPRING"), state=ActivationRun.State.APPLYING, started_at=timezone.now())
         assert attention() == {}
 
+    def test_segment_that_could_not_be_refreshed(self) -> None:
+        spring = complete("SPRING")
+        SegmentFactory(campaign=spring, follows_rules=True, refresh_failed_at=NOW)
+        SegmentFactory(campaign=complete("SUMMER"), follows_rules=True, refresh_failed_at=NOW, state="logged")
+        sentence = "One of its segments follows its rules and could not be refreshed: a rule names what is gone."
+        assert attention() == {"SPRING": [(sentence, "/segments/?campaign=SPRING&refresh=failed&state=open")]}
+
     def test_leads_only_where_one_may_go(self) -> None:
         cast.campaign("SPRING")
         user = UserFactory(permissions=["campaigns.view_campaign", "pricing.view_salesprice"])
@@ -151,6 +159,7 @@ class TestAttention:
         ActivationRunFactory(
             campaign=complete("STUCK"), state=ActivationRun.State.APPLYING, started_at=timezone.now() - SIX_MINUTES
         )
+        SegmentFactory(campaign=complete("BROKEN"), follows_rules=True, refresh_failed_at=NOW)
         item = cast.item("1000")
         for number in ("ONE", "OTHER"):
             cast.price(item, "80", complete(number))

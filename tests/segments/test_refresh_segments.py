@@ -4,8 +4,8 @@ import io
 
 from django.core.management import CommandError, call_command
 
-from contacts.models import Contact
-from segments.models import Segment
+from contacts.models import Contact, MailingGroup
+from segments.models import Segment, SegmentStep
 from tests.segments.test_refreshing import RefreshTestCase
 
 
@@ -36,6 +36,25 @@ class RefreshSegmentsTest(RefreshTestCase):
         self.assertEqual(out, f"{self.one.number}: +1 -0\n")
         self.assertIn(f"{self.fixed.number} is fixed", errors)
         self.assertIn("1 of 2 segments refused.", errors)
+
+    def test_rule_that_names_what_is_gone_is_noted_until_a_refresh_is_done(self) -> None:
+        SegmentStep.objects.filter(segment=self.one).update(criteria={"version": 1, "mailing_groups": ["GONE"]})
+        self.run_command("--dry-run")
+        self.one.refresh_from_db()
+        self.assertIsNone(self.one.refresh_failed_at)
+        self.assertIn("Step 1 cannot be asked any more. There is no mailing group GONE", self.run_command()[1])
+        self.one.refresh_from_db()
+        self.assertIsNotNone(self.one.refresh_failed_at)
+        self.assertEqual((self.names(self.one), self.one.refreshed_at), ([], None))
+        MailingGroup.objects.create(code="GONE").contact_set.add(self.zoe)
+        self.assertEqual(self.run_command(), (f"{self.one.number}: +1 -0\n", ""))
+        self.one.refresh_from_db()
+        self.assertIsNone(self.one.refresh_failed_at)
+
+    def test_refusal_of_a_fixed_segment_is_not_noted(self) -> None:
+        self.run_command(self.fixed.number)
+        self.fixed.refresh_from_db()
+        self.assertIsNone(self.fixed.refresh_failed_at)
 
     def test_unknown_number_is_refused_by_name_and_nothing_is_done(self) -> None:
         self.assertEqual(

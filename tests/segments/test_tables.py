@@ -2,25 +2,11 @@ from django.template import Context
 from django.test import RequestFactory, TestCase
 
 from segments.models import Segment
-from segments.selectors import lines_of, segments_with_counts
-from segments.tables import ContactLineTable, LineTable, SegmentTable
+from segments.selectors import lines_of
+from segments.tables import ContactLineTable, LineTable
 from tests.factories import cast
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.segments import SegmentFactory, SegmentLineFactory
-
-
-class SegmentTableTest(TestCase):
-    def test_each_number_opens_the_lines_it_counts(self) -> None:
-        segment = SegmentFactory(number="WEST", campaign=CampaignFactory(number="SPRING"), is_campaign_target=True)
-        SegmentLineFactory(segment=segment)
-        [row] = SegmentTable(segments_with_counts()).rows
-        shown = {column.name: str(value) for column, value in row.items()}
-        self.assertEqual(shown["number"], '<a href="/segments/WEST/">WEST</a>')
-        self.assertEqual(shown["campaign"], '<a href="/campaigns/SPRING/">SPRING</a>')
-        self.assertEqual((shown["dated_on"], shown["state"]), ("15 Jan 2030", "Open"))
-        self.assertEqual(shown["line_count"], '<a href="/segments/WEST/">1</a>')
-        self.assertEqual(shown["target_line_count"], '<a href="/segments/WEST/?target=yes">1</a>')
-        self.assertEqual(shown["response_line_count"], '<a href="/segments/WEST/?response=yes">0</a>')
 
 
 class LineTableTest(TestCase):

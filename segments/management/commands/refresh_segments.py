@@ -7,9 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from segments.matching import UnknownCodeError
 from segments.models import Segment
-from segments.refreshing import RefreshPlan, plan_refresh, refresh_segment, segments_to_refresh
+from segments.refreshing import RefreshPlan, note_failure, plan_refresh, refresh_segment, segments_to_refresh
 from segments.services import SegmentError
 
 
@@ -34,8 +33,10 @@ class Command(BaseCommand):
                 try:
                     plan = self._refresh(segment, is_dry_run=options["dry_run"])
                     self.stdout.write(f"{segment.number}: +{plan.coming_count:,} -{plan.leaving_count:,}")
-                except (SegmentError, UnknownCodeError) as error:
+                except SegmentError as error:
                     failures += 1
+                    if not options["dry_run"]:
+                        note_failure(segment, at=timezone.now())
                     self.stderr.write(self.style.ERROR(f"{segment.number}: {error}"))
         except (OperationalError, InterfaceError) as error:
             raise CommandError(f"The database could not be reached or is locked: {error}") from error
