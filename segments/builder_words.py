@@ -60,12 +60,27 @@ def fate_words(action: str) -> dict[str, "StrPromise"]:
 
 
 def button_words(step: ShownStep) -> str:
-    """Return what taking the step does, with the number."""
-    if step.action == Action.ADD:
+    """Return what taking the step does, with the number; that of a step which asks nothing says *all*."""
+    if not step.count:
+        return _("Keep it as a step all the same")
+    if step.criteria.is_open and step.count > 1:
+        words = _("Add all %(count)s contacts") if step.action == Action.ADD else _("Take all %(count)s contacts off")
+    elif step.action == Action.ADD:
         words = ngettext("Add %(count)s contact", "Add %(count)s contacts", step.count)
     else:
         words = ngettext("Take %(count)s contact off", "Take %(count)s contacts off", step.count)
     return words % {"count": shown(step.count)}
+
+
+def warning_words(step: ShownStep) -> str:
+    """Return what it means that the step asks nothing; blank where it asks something."""
+    if not step.criteria.is_open:
+        return ""
+    if step.action == Action.ADD:
+        return _("Nothing is asked yet, so every contact matches. This adds everybody who may be on a segment.")
+    if step.action == Action.REDUCE:
+        return _("Nothing is asked yet, so every contact matches. This leaves nobody on the segment.")
+    return _("Nothing is asked yet, so every contact matches and nobody would leave. Ask something first.")
 
 
 def question_words(step: ShownStep, segment: Segment) -> str:
@@ -84,11 +99,20 @@ def samples_heading(action: str) -> str:
     return _("Would come on, for example") if action == Action.ADD else _("Would go off, for example")
 
 
-def nothing_to_do(action: str) -> str:
-    """Return why there is no step to take."""
+def nothing_to_do(action: str, *, is_empty: bool) -> str:
+    """Return that nothing would change now, and why where that is not plain; ``is_empty`` is said of the segment."""
     if action == Action.ADD:
-        return _("Nobody would come onto the segment, so there is no step to take.")
-    return _("Nobody would leave the segment, so there is no step to take.")
+        return _("Nobody would come onto the segment now.")
+    if is_empty:
+        return _("Nobody is on the segment yet. Add contacts first.")
+    return _("Nobody would leave the segment now.")
+
+
+def may_be_kept(step: ShownStep, *, is_empty: bool) -> bool:
+    """Whether a step that changes nothing now can matter later: by a refresh, or when another step is undone."""
+    if step.action == Action.ADD:
+        return True
+    return not is_empty and not step.criteria.is_open
 
 
 def list_change_words(added_count: int, removed_count: int) -> str:

@@ -8,8 +8,10 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from contacts.list_frame import refuse_unknown
 from segments.criteria import Criteria
 from segments.criteria_blocks import BLOCKS, FilterBlock
 from segments.criteria_fields import CHECK
@@ -90,8 +92,9 @@ class CriteriaForm(forms.Form):
         self.helper.disable_csrf = True
 
     def clean(self) -> dict[str, Any]:
-        """Hold the fields of each block to one another."""
+        """Hold the fields of each block to one another, and the address to the fields: it may ask what is none."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
+        refuse_unknown(self, {name: [value] for name, value in self.data.items()}, self.fields)
         for block in BLOCKS:
             for name, fault in block.faults(values):
                 self.add_error(name, fault)
@@ -122,9 +125,11 @@ class CriteriaForm(forms.Form):
                 is_wrong=any(name in self.errors for name in names),
             )
 
-    def shown_options(self) -> list[forms.BoundField]:
-        """Return the fields of the options."""
-        return [self[name] for name in _OPTIONS]
+    def shown_options(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the fields of the options, by when they mean something."""
+        adding = [self[name] for name, (_l, _h, actions) in _OPTIONS.items() if Action.ADD in actions]
+        taking_off = [self[name] for name, (_l, _h, actions) in _OPTIONS.items() if Action.ADD not in actions]
+        return [(_("When adding"), adding), (_("When reducing or refining"), taking_off)]
 
 
 def query_of(criteria: Criteria, *, action: str = Action.ADD, options: StepOptions | None = None) -> str:

@@ -14,7 +14,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
-from segments.builder_words import button_words, fate_words, nothing_to_do, question_words, samples_heading
+from segments.builder_words import (
+    button_words,
+    fate_words,
+    may_be_kept,
+    nothing_to_do,
+    question_words,
+    samples_heading,
+    warning_words,
+)
 from segments.criteria_form import CriteriaForm, ShownBlock, query_of
 from segments.criteria_words import rule_sentence
 from segments.filters import ScopeError
@@ -126,6 +134,7 @@ def _found(segment: Segment, form: CriteriaForm) -> dict[str, Any]:
     chosen: dict[str, Any] = {"action": form.cleaned_data["action"], "criteria": form.criteria, "options": form.options}
     preview = preview_step(segment, **chosen)
     step = ShownStep(**chosen, count=preview.changed_count)
+    is_empty = not segment.line_count  # type: ignore[attr-defined]
     return {
         "blocks": list(_counted(form)),
         "preview": preview,
@@ -133,7 +142,9 @@ def _found(segment: Segment, form: CriteriaForm) -> dict[str, Any]:
         "sentence": rule_sentence(**chosen),
         "samples_heading": samples_heading(step.action),
         "button": button_words(step),
-        "nothing_to_do": nothing_to_do(step.action),
+        "warning": warning_words(step),
+        "nothing_to_do": "" if step.count else nothing_to_do(step.action, is_empty=is_empty),
+        "may_be_kept": may_be_kept(step, is_empty=is_empty),
         "token": sign_step(step, segment=segment),
         "is_open": form.criteria.is_open,
         "options_are_used": bool(form.options.as_json()),

@@ -153,6 +153,7 @@ class CriteriaFormTest(TestCase):
             ("order_count_at_least=0", "order_count_at_least", "greater than or equal to 1"),
             ("amount_at_least=much", "amount_at_least", "much"),
             ("action=delete", "action", "delete"),
+            ("colour=red", "__all__", "colour"),
         ):
             with self.subTest(query=query):
                 form = form_of(query if query.startswith("action") else f"action=add&{query}")

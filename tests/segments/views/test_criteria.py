@@ -57,6 +57,7 @@ class BuildSegmentTest(TestCase):
             ("action=add&items=9999", "There is no item 9999."),
             ("action=add&territories=GONE", "GONE"),
             ("action=add&amount_at_least=much", "much"),
+            ("action=add&colour=red", "colour"),
         ):
             with self.subTest(query=query):
                 page = self.client.get(f"{URL}?{query}")
@@ -169,10 +170,30 @@ class TakeStepTest(TestCase):
         self.assertContains(self.send(token), "WEST is no longer open (Logged)")
         self.assertEqual((self.names(), self.segment.steps.count()), ([], 0))
 
-    def test_nothing_to_do_offers_no_button(self) -> None:
-        page = self.client.get(f"{URL}?action=reduce&territories=N")
-        self.assertContains(page, "Nobody would leave the segment")
+    def test_nothing_asked_adds_everybody_only_after_a_warning(self) -> None:
+        page = self.client.get(URL)
+        self.assertContains(page, "This adds everybody who may be on a segment.")
+        self.assertContains(page, "Add all 2 contacts")
+        self.send(page.context["token"])
+        self.assertEqual(self.names(), ["Alder", "Birch"])
+        page = self.client.get(f"{URL}?action=refine")
+        self.assertContains(page, "nobody would leave. Ask something first.")
         self.assertNotContains(page, 'name="step"')
+        page = self.client.get(f"{URL}?action=reduce")
+        self.assertContains(page, "This leaves nobody on the segment.")
+        self.assertContains(page, "Take all 2 contacts off")
+        self.send(page.context["token"])
+        self.assertEqual(self.names(), [])
+        page = self.client.get(f"{URL}?action=reduce&territories=N")
+        self.assertContains(page, "Nobody is on the segment yet. Add contacts first.")
+        self.assertNotContains(page, 'name="step"')
+
+    def test_step_without_effect_can_be_kept_for_later(self) -> None:
+        page = self.client.get(f"{URL}?action=add&numbers=FIR")
+        self.assertContains(page, "Nobody would come onto the segment now.")
+        self.assertContains(page, "Keep it as a step all the same")
+        self.assertContains(self.send(page.context["token"]), "Nobody came or left.")
+        self.assertEqual((self.names(), self.segment.steps.get().matched_count), ([], 0))
 
     def test_viewer_may_not(self) -> None:
         token = self.token()
