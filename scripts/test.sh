@@ -6,8 +6,10 @@
 #   bash scripts/test.sh -k EXPRESSION    only the tests that pytest's -k chooses
 #
 # Makes .venv when it is missing. As root on Debian or Ubuntu it also installs PostgreSQL and Chromium; without root
-# it says what is missing and leaves that part out. The tests on PostgreSQL run beside the others, for which a second
-# core is idle; what they say follows at the end. A failing part does not stop the others; the last lines sum up.
+# it says what is missing and leaves that part out. Three lanes run side by side, so that two cores are busy until the
+# end: the checks and the tests on SQLite, those on PostgreSQL, those in the browser. What the other two say follows
+# after the first. Tests that ask no database run once, in the first. A failing part does not stop the others; the last
+# lines sum up.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/environment.sh
@@ -33,15 +35,19 @@ done
 
 failed=()
 left_out=()
-beside=""
-beside_output=""
+# By lane beside the first: its name, its process group, and the file in which its output waits.
+lane_names=()
+lane_groups=()
+lane_outputs=()
+# A shared machine makes everything last longer; what the processors did says more.
+TIMEFORMAT='=== processor: %U s, system: %S s'
 
 # Run a command under a heading and note whether it failed.
 part() {
   local name=$1 started=$SECONDS
   shift
   printf '\n=== %s\n' "$name"
-  if "$@"; then
+  if time "$@"; then
     printf '=== %s: passed in %s s\n' "$name" $((SECONDS - started))
   else
     printf '=== %s: FAILED after %s s\n' "$name" $((SECONDS - started))
@@ -87,42 +93,52 @@ test_on_postgresql() {
   trap stop_postgresql EXIT
   # Nothing here has to survive a power cut; threads and kills of our own processes do not need fsync.
   start_postgresql -c fsync=off -c full_page_writes=off || return 1
-  run_pytest
+  run_pytest --only-with-database
 }
 
-# Start a part beside the others, in a process group of its own; what it says waits in a file for finish_beside.
-start_beside() {
-  beside_name=$1
+test_in_browser() {
+  run_pytest tests/browser --screenshot only-on-failure --tracing retain-on-failure --output test-results
+}
+
+# Start a part in a lane beside the others, in a process group of its own; finish_lanes shows what it said.
+start_lane() {
+  local name=$1 output
   shift
-  beside_output=$(mktemp)
+  output=$(mktemp)
   set -m
-  (part "$beside_name" "$@" && [ ${#failed[@]} -eq 0 ]) >"$beside_output" 2>&1 &
-  beside=$!
+  (part "$name" "$@" && [ ${#failed[@]} -eq 0 ]) >"$output" 2>&1 &
+  lane_groups+=("$!")
   set +m
-  printf '\n=== %s: started beside the others\n' "$beside_name"
+  lane_names+=("$name")
+  lane_outputs+=("$output")
+  printf '\n=== %s: started beside the others\n' "$name"
 }
 
-finish_beside() {
-  [ -n "$beside" ] || return 0
-  wait "$beside" || failed+=("$beside_name")
-  beside=""
-  cat "$beside_output"
+finish_lanes() {
+  local lane
+  for lane in "${!lane_groups[@]}"; do
+    wait "${lane_groups[$lane]}" || failed+=("${lane_names[$lane]}")
+    cat "${lane_outputs[$lane]}"
+    lane_groups[lane]=""
+  done
 }
 
 # What was started beside the others must not outlive them.
-stop_beside() {
-  if [ -n "$beside" ]; then
-    kill -TERM -- "-$beside" 2>/dev/null
-    wait "$beside" 2>/dev/null
-  fi
-  rm -f "$beside_output"
+stop_lanes() {
+  local group
+  for group in "${lane_groups[@]}"; do
+    [ -n "$group" ] || continue
+    kill -TERM -- "-$group" 2>/dev/null
+    wait "$group" 2>/dev/null
+  done
+  rm -f "${lane_outputs[@]}"
 }
 
 # What a developer keeps in the environment must not decide whether the tests pass.
 unset DATABASE_URL DEBUG SECRET_KEY ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS LANGUAGE_CODE TIME_ZONE LOCAL_CURRENCY \
   LOG_LEVEL LOG_FORMAT SECURE_COOKIES SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS TRUST_PROXY DJANGO_SETTINGS_MODULE
 export TESTING=1
-trap stop_beside EXIT
+trap stop_lanes EXIT
 trap 'exit 130' INT TERM
 
 ensure_environment requirements.txt requirements-dev.txt
@@ -130,9 +146,18 @@ ensure_environment requirements.txt requirements-dev.txt
 if $fast; then
   leave_out "Tests on PostgreSQL" "--fast"
 elif has_postgresql || { install_packages postgresql && has_postgresql; }; then
-  start_beside "Tests on PostgreSQL" test_on_postgresql
+  start_lane "Tests on PostgreSQL" test_on_postgresql
 else
   leave_out "Tests on PostgreSQL" "no PostgreSQL server is installed"
+fi
+
+if $fast; then
+  leave_out "Tests in the browser" "--fast"
+elif CHROMIUM=$(find_browser) || { install_packages chromium && CHROMIUM=$(find_browser); }; then
+  export CHROMIUM
+  start_lane "Tests in the browser" test_in_browser
+else
+  leave_out "Tests in the browser" "no Chromium that starts is installed"
 fi
 
 part "Style (ruff)" check_style
@@ -143,17 +168,7 @@ part "Migrations agree with models" env DATABASE_URL=sqlite://:memory: .venv/bin
 part "Deployment check" check_deployment
 part "Catalogues" .venv/bin/python scripts/catalogues.py check
 part "Tests on SQLite" run_pytest
-
-if $fast; then
-  leave_out "Tests in the browser" "--fast"
-elif CHROMIUM=$(find_browser) || { install_packages chromium && CHROMIUM=$(find_browser); }; then
-  export CHROMIUM
-  part "Tests in the browser" run_pytest tests/browser \
-    --screenshot only-on-failure --tracing retain-on-failure --output test-results
-else
-  leave_out "Tests in the browser" "no Chromium that starts is installed"
-fi
-finish_beside
+finish_lanes
 
 printf '\n=== %s s in all\n' "$SECONDS"
 for reason in "${left_out[@]}"; do
