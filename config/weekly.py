@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 
 from contacts.templatetags.formats import short_day
+from orders.amount_fields import amount_difference
 from orders.models import ActivationRun
 
 _WEEKS = 12
@@ -63,7 +64,7 @@ def weeks_until(today: dt.date) -> Sequence[WeekOfRuns]:
             run_count=Count("pk"),
             priced_count=Sum("applied_count", filter=~taken_back, default=0),
             put_back_count=Sum("applied_count", filter=taken_back, default=0),
-            taken_off=Sum(F("local_before") - F("local_after"), default=_NOTHING),
+            taken_off=Sum(amount_difference("local_after", "local_before"), default=_NOTHING),
         )
         .values_list("week", "run_count", "priced_count", "put_back_count", "taken_off")
     )

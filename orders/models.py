@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Campaign, CampaignEntry
 from contacts.models import Contact
+from orders.amount_fields import AmountField
 from pricing.models import Item, ItemVariant, SalesLineDiscount, SalesPrice, UnitOfMeasure
 
 
@@ -221,10 +222,10 @@ class ActivationRun(models.Model):
     kept_counts = models.JSONField(default=dict)
     reach_counts = models.JSONField(default=dict)
     replaced = models.JSONField(default=dict)
-    total_before = models.DecimalField(_("total before"), max_digits=18, decimal_places=2, default=0)
-    total_after = models.DecimalField(_("total after"), max_digits=18, decimal_places=2, default=0)
-    local_before = models.DecimalField(_("total before"), max_digits=18, decimal_places=2, default=0)
-    local_after = models.DecimalField(_("total after"), max_digits=18, decimal_places=2, default=0)
+    total_before = AmountField(_("total before"), default=0)
+    total_after = AmountField(_("total after"), default=0)
+    local_before = AmountField(_("total before"), default=0)
+    local_after = AmountField(_("total after"), default=0)
     last_order_line = models.BigIntegerField(default=0)
     plan_duration = models.DurationField(_("time to plan"), default=dt.timedelta)
     apply_duration = models.DurationField(_("time to apply"), default=dt.timedelta)

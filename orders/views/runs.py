@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from campaigns.models import Campaign
 from contacts.list_frame import refuse_unknown
 from contacts.saved_views import BuiltInView
 from contacts.views.lists import ListPage
+from orders.amount_fields import amount_difference
 from orders.filters import AppliedFilter, KeptFilter, RunFilter
 from orders.kept import KeptReason, kept_among
 from orders.ledger_sheet import MOST_WORKBOOK_LINES, csv_parts, write_ledger_sheet
@@ -49,7 +50,7 @@ class RunList(ListPage):
     )
 
     def get_queryset(self) -> QuerySet[ActivationRun]:
-        return runs_for_list().annotate(total_difference=F("local_after") - F("local_before"))
+        return runs_for_list().annotate(total_difference=amount_difference("local_before", "local_after"))
 
     def get_total_count(self) -> int:
         return ActivationRun.objects.count()
@@ -65,7 +66,7 @@ class CampaignRuns(PermissionRequiredMixin, SingleTableView):
 
     def get_queryset(self) -> QuerySet[ActivationRun]:
         self.campaign = get_object_or_404(Campaign, number=self.kwargs["number"])
-        return runs_for_list(self.campaign).annotate(total_difference=F("local_after") - F("local_before"))
+        return runs_for_list(self.campaign).annotate(total_difference=amount_difference("local_before", "local_after"))
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"exclude": ("campaign",), "empty_text": _("This campaign was never activated.")}

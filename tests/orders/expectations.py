@@ -6,13 +6,10 @@ from decimal import Decimal
 
 from campaigns.models import Campaign
 from orders.models import ActivationRun, Order, OrderLine, RunLine
-from orders.planning import Totals, ledger_totals
 from orders.selectors import is_eligible, normal_terms_of, sale_of
 from pricing.arithmetic import line_amount
 from pricing.selectors import OfferBook
 from pricing.terms import PriceTerms
-
-LARGEST_KEPT = Decimal(10) ** 13
 
 
 @dataclass(frozen=True)
@@ -82,14 +79,3 @@ def before_and_after(row: RunLine) -> tuple[Carried, Carried]:
 def total_of_orders() -> Decimal:
     """Return the sum of all line amounts."""
     return sum(OrderLine.objects.values_list("line_amount", flat=True), Decimal(0))
-
-
-def checked_totals(run: ActivationRun) -> Totals:
-    """Return the totals of the ledger, which are exact, after holding those that the run keeps to them.
-
-    SQLite keeps numbers of up to 15 digits: of sums beyond that only the ledger knows the last cent.
-    """
-    totals = ledger_totals(run)
-    if max(totals.before, totals.after) < LARGEST_KEPT:
-        assert (run.total_before, run.total_after) == (totals.before, totals.after)
-    return totals
