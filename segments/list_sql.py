@@ -26,29 +26,30 @@ CREATE_DIFFERENCES = """
 """
 DROP_DIFFERENCES = "DROP TABLE IF EXISTS list_difference"
 
-# How many lines the contacts that STEPS mention have too few (more than 0) or too many (less than 0).
+# How many lines the contacts that STEPS mention have too few (more than 0) or too many (less than 0). STANDING are the
+# steps of the segment that are not undone. Both are keys in the statement itself: of rows written a moment ago
+# PostgreSQL knows no figures, and would read the mentions of every segment there is.
 FIND_DIFFERENCES = """
     INSERT INTO list_difference (contact_id, difference)
     SELECT concerned.contact_id, COALESCE(wanted.line_count, 0) - COALESCE(had.line_count, 0)
     FROM (SELECT DISTINCT contact_id FROM segments_stepcontact WHERE step_id IN (STEPS)) AS concerned
     LEFT JOIN (
-      SELECT mention.contact_id,
-        SUM(CASE WHEN step.allows_existing THEN 1 ELSE 0 END)
+      SELECT standing.contact_id,
+        SUM(CASE WHEN standing.allows_existing THEN 1 ELSE 0 END)
         + CASE
-            WHEN MIN(CASE WHEN NOT step.allows_existing THEN step.sequence END) = MIN(step.sequence) THEN 1 ELSE 0
+            WHEN MIN(CASE WHEN NOT standing.allows_existing THEN standing.sequence END) = MIN(standing.sequence) THEN 1
+            ELSE 0
           END AS line_count
-      FROM segments_stepcontact AS mention
-      JOIN segments_segmentstep AS step ON step.id = mention.step_id
-      LEFT JOIN (
-        SELECT removal.contact_id, MAX(removing.sequence) AS sequence
-        FROM segments_stepcontact AS removal
-        JOIN segments_segmentstep AS removing ON removing.id = removal.step_id
-        WHERE removing.segment_id = %(segment)s AND removing.undone_at IS NULL AND NOT removal.is_addition
-        GROUP BY removal.contact_id
-      ) AS removed ON removed.contact_id = mention.contact_id
-      WHERE step.segment_id = %(segment)s AND step.undone_at IS NULL AND mention.is_addition
-        AND step.sequence > COALESCE(removed.sequence, 0)
-      GROUP BY mention.contact_id
+      FROM (
+        SELECT mention.contact_id, mention.is_addition, step.sequence, step.allows_existing,
+          MAX(CASE WHEN mention.is_addition THEN 0 ELSE step.sequence END)
+            OVER (PARTITION BY mention.contact_id) AS removed_at
+        FROM segments_stepcontact AS mention
+        JOIN segments_segmentstep AS step ON step.id = mention.step_id
+        WHERE mention.step_id IN (STANDING)
+      ) AS standing
+      WHERE standing.is_addition AND standing.sequence > standing.removed_at
+      GROUP BY standing.contact_id
     ) AS wanted ON wanted.contact_id = concerned.contact_id
     LEFT JOIN (
       SELECT line.contact_id, COUNT(*) AS line_count

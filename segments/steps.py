@@ -296,12 +296,16 @@ def insert_found(statement: str, found: QuerySet[Any, Any], *values: int | bool)
 @contextmanager
 def differences(*steps: SegmentStep) -> Iterator[CursorWrapper]:
     """Keep in ``list_difference`` how many lines too few or many the contacts of these steps of one segment have."""
+    segment_id = steps[0].segment_id
+    standing = SegmentStep.objects.filter(segment=segment_id, undone_at=None).values_list("pk", flat=True)
+    find = list_sql.FIND_DIFFERENCES
+    for name, keys in (("STEPS", [step.pk for step in steps]), ("STANDING", standing)):
+        find = find.replace(name, ", ".join(map(str, keys)) or "NULL")
     with connection.cursor() as cursor:
         cursor.execute(list_sql.DROP_DIFFERENCES)
         cursor.execute(list_sql.CREATE_DIFFERENCES)
-        mentioned = ", ".join(str(step.pk) for step in steps)
-        find = list_sql.FIND_DIFFERENCES.replace("STEPS", mentioned)
-        cursor.execute(find, {"segment": steps[0].segment_id})
+        with for_many_rows():
+            cursor.execute(find, {"segment": segment_id})
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE list_difference")
         yield cursor
