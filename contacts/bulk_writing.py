@@ -10,6 +10,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from contacts.field_kinds import label_of
 from contacts.importing import Difference, Outcome
+from contacts.insert_sql import insert_rows
 
 M = TypeVar("M", bound=Model)
 
@@ -19,10 +20,14 @@ _WRITER = "modified_by"
 
 
 class BulkWriter(Generic[M]):
-    """Collects objects of ``model`` and writes them together, at the moment ``at`` and by the user ``by``."""
+    """Collects objects of ``model`` and writes them together, at the moment ``at`` and by the user ``by``.
 
-    def __init__(self, model: type[M], *, at: dt.datetime, by: User | None = None) -> None:
+    ``number`` is a unique field by which new objects without a history get their keys back sooner than from Django.
+    """
+
+    def __init__(self, model: type[M], *, at: dt.datetime, by: User | None = None, number: str = "") -> None:
         self.model = model
+        self._number = number
         self._at = at
         self._by = by
         self._keeps_history = hasattr(model, "history")
@@ -73,8 +78,22 @@ class BulkWriter(Generic[M]):
     def _add_all(self) -> None:
         if self._keeps_history:
             bulk_create_with_history(self._added, self.model, default_user=self._by, default_date=self._at)
+        elif self._number:
+            self._insert_all()
         else:
             self.model._default_manager.bulk_create(self._added)
+
+    def _insert_all(self) -> None:
+        for added in self._added:
+            for name, value in self._stamps.items():
+                setattr(added, name, value)
+            added._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]  # what it refers to has its key since
+        insert_rows(self._added)
+        by_number = {getattr(added, self._number): added for added in self._added}
+        rows = self.model._default_manager.filter(**{f"{self._number}__in": by_number})
+        for number, pk in rows.values_list(self._number, "pk"):
+            by_number[number].pk = pk
+            by_number[number]._state.adding = False
 
     def _change_all(self) -> None:
         changed, fields = list(self._changed.values()), sorted({*self._changed_fields, *self._stamps})

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Literal, Protocol, TypeAlias
 
@@ -316,9 +316,13 @@ class YesNo:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few words; ``values`` maps each word, in small letters, to what it stands for."""
+    """One of a few words; ``values`` maps each word, in small letters, to what it stands for.
+
+    ``also`` are words that are understood but not offered.
+    """
 
     values: Mapping[str, str]
+    also: Mapping[str, str] = field(default_factory=dict)
     blank: ClassVar[None] = None
 
     def read(self, cell: CellValue, notation: Notation) -> str:
@@ -326,9 +330,10 @@ class Choice:
 
         :raises CellError: it is none of the words.
         """
-        try:
-            return self.values[as_text(cell).lower()]
-        except KeyError:
+        word = as_text(cell).lower()
+        meant = self.values.get(word, self.also.get(word))
+        if meant is None:
             raise CellError(
                 _("%(text)s is none of %(words)s.") % {"text": _quoted(as_text(cell)), "words": ", ".join(self.values)}
-            ) from None
+            )
+        return meant

@@ -1,13 +1,13 @@
 """The columns of an import: which heading gives which value, and a row of cells as a record of values."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from django.utils.translation import gettext as _
 
-from contacts.cells import POINT, CellError, CellValue, Kind, Notation, is_blank
+from contacts.cells import POINT, CellError, CellValue, Kind, Notation, as_text, is_blank
 from contacts.sheets import SheetRow
 
 if TYPE_CHECKING:
@@ -47,13 +47,20 @@ class Column:
     """One column of an import. ``name`` is also the heading that it has unless told otherwise.
 
     A row without a value in a required column is rejected. A column that is not required may be missing: then
-    what is there already stays as it is.
+    what is there already stays as it is. ``unless`` names columns any of which will do instead of a required one.
+    ``aliases`` are headings that other programs and people give it.
     """
 
     name: str
     kind: Kind
     explanation: "str | StrPromise"
     is_required: bool = False
+    unless: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def is_never_blank(self) -> bool:
+        return self.is_required and not self.unless
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +83,14 @@ class Record:
 class Assignment:
     """Where the values come from, as the user says: ``headings`` and ``constants`` by column name.
 
-    A constant is the value of every row where the file has no such column or a blank cell.
+    A constant is the value of every row where the file has no such column or a blank cell. Unless
+    ``finds_others``, a column without a heading here is not looked for by its name, if rows can do without it.
     """
 
     headings: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     notation: Notation = POINT
+    finds_others: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ class Layout:
     sources: Sequence[_Source]
     constants: Mapping[str, object]
     notation: Notation
-    heading_count: int
+    headings: Sequence[str]
     unused: Sequence[str]
 
     @classmethod
@@ -112,8 +121,9 @@ class Layout:
         places = _places(headings)
         sources = []
         for column in columns:
-            heading = assignment.headings.get(column.name, column.name)
-            indexes = places.get(_plain(heading), [])
+            heading = assignment.headings.get(column.name) or _heading_of(column, places)
+            is_looked_for = column.name in assignment.headings or assignment.finds_others or column.is_never_blank
+            indexes = places.get(_plain(heading), []) if is_looked_for else []
             if len(indexes) > 1:
                 raise RepeatedHeadingError(
                     _("The heading “%(heading)s” stands over %(count)d columns; keep one.")
@@ -130,7 +140,7 @@ class Layout:
         _check_complete(columns, {source.column.name for source in sources} | set(constants), headings)
         used = {source.index for source in sources}
         unused = [heading for index, heading in enumerate(headings) if heading and index not in used]
-        return cls(sources, constants, assignment.notation, len(headings), unused)
+        return cls(sources, constants, assignment.notation, tuple(headings), unused)
 
     def record(self, row: SheetRow) -> Record:
         """Return the row as values.
@@ -138,11 +148,7 @@ class Layout:
         :raises RowError: a cell cannot be read, or the row is longer than the headings. It names every such cell.
         """
         cells = row.cells
-        if len(cells) > self.heading_count and not all(map(is_blank, cells[self.heading_count :])):
-            raise RowError(
-                _("The row has %(cells)d cells under %(headings)d headings.")
-                % {"cells": len(cells), "headings": self.heading_count}
-            )
+        self._refuse_shape(cells)
         values = dict(self.constants)
         faults = []
         for source in self.sources:
@@ -156,13 +162,24 @@ class Layout:
             raise RowError(" ".join(faults))
         return Record(row, values)
 
+    def _refuse_shape(self, cells: Sequence[CellValue]) -> None:
+        """Refuse a row that is longer than the headings, or that is the headings again, as in files put together."""
+        count = len(self.headings)
+        if len(cells) > count and not all(map(is_blank, cells[count:])):
+            raise RowError(
+                _("The row has %(cells)d cells under %(headings)d headings.") % {"cells": len(cells), "headings": count}
+            )
+        is_alike = bool(cells) and as_text(cells[0]) == self.headings[0]
+        if is_alike and count > 1 and [as_text(cell) for cell in cells[:count]] == list(self.headings[: len(cells)]):
+            raise RowError(_("The row holds the headings again: delete it."))
+
     def _value(self, source: _Source, cell: CellValue) -> object:
         column = source.column
         if not is_blank(cell):
             return column.kind.read(cell, self.notation)
         if column.name in self.constants:
             return self.constants[column.name]
-        if column.is_required:
+        if column.is_never_blank:
             raise CellError(_("is blank."))
         return column.kind.blank
 
@@ -185,6 +202,33 @@ def check_names(columns: Sequence[Column], assignment: Assignment) -> None:
                 _("There is no column “%(name)s” in this import; there are %(names)s.")
                 % {"name": name, "names": ", ".join(names)}
             )
+
+
+def plain_heading(heading: str) -> str:
+    """Return what of a heading makes a difference among aliases: no capitals, spaces, underscores or marks."""
+    return re.sub(r"[\W_]+", " ", heading.casefold()).strip()
+
+
+def missing_columns(columns: Sequence[Column], given: Collection[str]) -> list[Column]:
+    """Return the columns that are required and neither ``given`` nor replaced by one that is."""
+    return [
+        column
+        for column in columns
+        if column.is_required and column.name not in given and not any(name in given for name in column.unless)
+    ]
+
+
+def _with_others(column: Column) -> str:
+    others = _(" (or %(names)s)") % {"names": ", ".join(column.unless)} if column.unless else ""
+    return f"{column.name}{others}"
+
+
+def _heading_of(column: Column, places: Mapping[str, Sequence[int]]) -> str:
+    """Return the heading of a column that nobody assigned: its name, or the first of its aliases that is there."""
+    if _plain(column.name) in places or not column.aliases:
+        return column.name
+    plain = {plain_heading(place): place for place in [*places][::-1]}
+    return next((plain[alias] for alias in map(plain_heading, column.aliases) if alias in plain), column.name)
 
 
 def _plain(heading: str) -> str:
@@ -212,7 +256,7 @@ def _constants(columns: Sequence[Column], assignment: Assignment) -> dict[str, o
 
 
 def _check_complete(columns: Sequence[Column], given: set[str], headings: Sequence[str]) -> None:
-    missing = [column.name for column in columns if column.is_required and column.name not in given]
+    missing = [_with_others(column) for column in missing_columns(columns, given)]
     if missing:
         raise MissingColumnError(
             _("The file has no column for %(names)s. The headings are %(headings)s.")

@@ -31,6 +31,10 @@ class CompanyNames:
         if contact.type == Contact.Type.COMPANY:
             self._found[contact.name.upper()][contact.number] = contact
 
+    def is_known(self, name: str) -> bool:
+        """Tell whether there is a company of that name, or several."""
+        return name.upper() in self._found
+
     def named(self, name: str) -> Contact:
         """Return the company of that name.
 

@@ -4,12 +4,13 @@ Consent decides messages. It changes no price and no target group (spec D15).
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Consent, Contact
@@ -91,6 +92,36 @@ def record_consents(
     return count + _record_batch(batch, by=by, at=at, today=today)
 
 
+def check_statement(statement: Statement, *, today: dt.date) -> None:
+    """Refuse a statement that nobody could rely on later.
+
+    :raises ConsentError: the source is blank, or the day is still to come.
+    """
+    if not statement.source.strip():
+        raise ConsentSourceError(_("Say where the consent comes from, such as a web form, a fair or a phone call."))
+    if statement.stated_on > today:
+        raise ConsentDateError(
+            _("%(day)s has not come yet. Fill in the day on which the contact said so.")
+            % {"day": day(statement.stated_on)}
+        )
+
+
+def outlasts(last: Consent, statement: Statement) -> bool:
+    """Tell whether ``last`` stays although a list says something else.
+
+    So it is where the contact said it on a later day. What was withdrawn also stays where it was withdrawn, or that was
+    recorded, on the day of the list: lists go around for a while, and nobody is to get messages by an old one.
+    """
+    if last.state == Consent.State.WITHDRAWN and statement.state != Consent.State.WITHDRAWN:
+        return max(last.stated_on, timezone.localdate(last.recorded_at)) >= statement.stated_on
+    return last.stated_on > statement.stated_on
+
+
+def last_statements_of(contact_ids: Collection[int]) -> dict[tuple[int, str], Consent]:
+    """Return what holds, by key of the contact and channel. Cost: one query."""
+    return {(consent.contact_id, consent.channel): consent for consent in _last_ones().filter(contact__in=contact_ids)}
+
+
 def states_of(contact: Contact) -> list[ChannelState]:
     """Return how each channel of ``contact`` stands, in the order of the channels. Cost: one query."""
     last = {consent.channel: consent for consent in _last_ones().filter(contact=contact).select_related("recorded_by")}
@@ -132,29 +163,24 @@ def _last_ones() -> QuerySet[Consent]:
 
 def _record_batch(batch: list[tuple[int, Statement]], *, by: User | None, at: dt.datetime, today: dt.date) -> int:
     new = [_checked(key, statement, by=by, at=at, today=today) for key, statement in batch]
-    keys = {consent.contact_id for consent in new}
-    holding = {
-        (consent.contact_id, consent.channel): consent.state for consent in _last_ones().filter(contact__in=keys)
-    }
-    said = [consent for consent in new if holding.get((consent.contact_id, consent.channel)) != consent.state]
+    holding = last_statements_of({consent.contact_id for consent in new})
+    said = [consent for consent in new if not _holds_already(consent, holding)]
     Consent.objects.bulk_create(said)
     return len(said)
 
 
+def _holds_already(consent: Consent, holding: Mapping[tuple[int, str], Consent]) -> bool:
+    last = holding.get((consent.contact_id, consent.channel))
+    return last is not None and last.state == consent.state
+
+
 def _checked(contact_id: int, statement: Statement, *, by: User | None, at: dt.datetime, today: dt.date) -> Consent:
-    source = statement.source.strip()
-    if not source:
-        raise ConsentSourceError(_("Say where the consent comes from, such as a web form, a fair or a phone call."))
-    if statement.stated_on > today:
-        raise ConsentDateError(
-            _("%(day)s has not come yet. Fill in the day on which the contact said so.")
-            % {"day": day(statement.stated_on)}
-        )
+    check_statement(statement, today=today)
     return Consent(
         contact_id=contact_id,
         channel=statement.channel,
         state=statement.state,
-        source=source,
+        source=statement.source.strip(),
         stated_on=statement.stated_on,
         recorded_at=at,
         recorded_by=by,

@@ -91,6 +91,14 @@ def compare_companies(contact_ids: Sequence[int]) -> None:
     DuplicatePair.objects.filter(of_these, is_separate=False, equal_count=0).delete()
 
 
+def pairs_among(contact_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Compare companies that were just made with all others; return the keys of the companies of each pair."""
+    for start in range(0, len(contact_ids), _MOST_FOLLOWED):
+        _write_pairs(contact_ids[start : start + _MOST_FOLLOWED])
+    of_these = Q(first__in=contact_ids) | Q(second__in=contact_ids)
+    return list(DuplicatePair.objects.filter(of_these).order_by("pk").values_list("first", "second"))
+
+
 def last_pair_key() -> int:
     """Return the key of the pair that was found last; 0 where there is none."""
     return DuplicatePair.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

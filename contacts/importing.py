@@ -20,7 +20,7 @@ from contacts.key_store import Key, KeyStore
 from contacts.sheets import Sheet, SheetRow
 
 CHUNK_SIZE = 2_000
-_SHOWN_REJECTIONS = 20
+_SHOWN = 20
 
 
 class ImportingError(Exception):
@@ -33,6 +33,10 @@ class ImportConflictError(ImportingError):
 
 class DatabaseRefusedError(ImportingError):
     """The database did not take the rows, or could not be reached."""
+
+
+class RepetitionError(RowError):
+    """The row is about the same as one above it, which only the importer can tell."""
 
 
 class Outcome(StrEnum):
@@ -95,6 +99,10 @@ class Importer(Protocol):
         """Return what the row that was taken last changes; nothing where it was not changed."""
         return ()
 
+    def note(self) -> str:
+        """Return what to look at in the row that was taken last, although it is good; blank for most."""
+        return ""
+
     def save(self) -> None:
         """Write what was taken since the last call."""
 
@@ -107,8 +115,17 @@ class Importer(Protocol):
         return ()
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a row that is not rejected, what it changes, and what to look at."""
+
+    outcome: Outcome
+    differences: Sequence[Difference] = ()
+    note: str = ""
+
+
 Reject: TypeAlias = Callable[[SheetRow, str], None]
-Accept: TypeAlias = Callable[[SheetRow, Outcome, Sequence[Difference]], None]
+Accept: TypeAlias = Callable[[SheetRow, Verdict], None]
 Progress: TypeAlias = Callable[[Sheet, int], None]
 
 
@@ -123,7 +140,7 @@ class ImportStep:
     sheet: Sheet
     layout: Layout
     reject: Reject
-    accept: Accept = lambda _row, _outcome, _differences: None
+    accept: Accept = lambda _row, _verdict: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +158,11 @@ class ImportOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection:
-    """A row that was not imported."""
+class RowWords:
+    """What is said of a row: why it was not imported, or what to look at."""
 
     row_number: int
-    reason: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +174,11 @@ class StepResult:
     changed: int
     unchanged: int
     rejected: int
-    first_rejections: Sequence[Rejection]
+    first_rejections: Sequence[RowWords]
     unused_headings: Sequence[str]
     remarks: Sequence[Remark] = ()
+    noted: int = 0
+    first_notes: Sequence[RowWords] = ()
 
     @property
     def read(self) -> int:
@@ -239,7 +258,9 @@ class _StepRun:
         self.read = 0
         self.outcomes: Counter[Outcome] = Counter()
         self.rejected = 0
-        self.first_rejections: list[Rejection] = []
+        self.first_rejections: list[RowWords] = []
+        self.noted = 0
+        self.first_notes: list[RowWords] = []
 
     def take(self, rows: Sequence[SheetRow]) -> None:
         """Import a chunk of rows. They are judged in their order, so that rejections come out in order too."""
@@ -251,7 +272,7 @@ class _StepRun:
             try:
                 if not isinstance(reading, Record):
                     raise reading
-                self._accept(reading, self._outcome(reading))
+                self._accept(reading, self._verdict(reading))
             except RowError as error:
                 self._reject(row, str(error))
         self.step.importer.save()
@@ -264,26 +285,36 @@ class _StepRun:
         except RowError as error:
             return error
 
-    def _outcome(self, record: Record) -> Outcome:
+    def _verdict(self, record: Record) -> Verdict:
+        """Return what the row does; with ``keeps_first`` a repetition does nothing."""
+        try:
+            return self._taken(record)
+        except RepetitionError as error:
+            if not self.options.keeps_first:
+                raise
+            return Verdict(Outcome.UNCHANGED, note=str(error))
+
+    def _taken(self, record: Record) -> Verdict:
         key = self.step.importer.key(record)
         first_row = self.first_rows.get(key)
-        if first_row is not None and self.options.keeps_first:
-            return Outcome.UNCHANGED
         if first_row is not None:
-            raise RowError(_("Row %d of the file is about the same.") % first_row)
+            raise RepetitionError(_("Row %d of the file is about the same.") % first_row)
         outcome = self.step.importer.take(record)
         self.first_rows[key] = record.row.number
-        return outcome
-
-    def _accept(self, record: Record, outcome: Outcome) -> None:
-        self.outcomes[outcome] += 1
         differences = self.step.importer.differences() if outcome == Outcome.CHANGED else ()
-        self.step.accept(record.row, outcome, differences)
+        if note := self.step.importer.note():
+            self.noted += 1
+            self.first_notes += [RowWords(record.row.number, note)] if self.noted <= _SHOWN else []
+        return Verdict(outcome, differences, note)
+
+    def _accept(self, record: Record, verdict: Verdict) -> None:
+        self.outcomes[verdict.outcome] += 1
+        self.step.accept(record.row, verdict)
 
     def _reject(self, row: SheetRow, reason: str) -> None:
         self.rejected += 1
-        if len(self.first_rejections) < _SHOWN_REJECTIONS:
-            self.first_rejections.append(Rejection(row.number, reason))
+        if len(self.first_rejections) < _SHOWN:
+            self.first_rejections.append(RowWords(row.number, reason))
         self.step.reject(row, reason)
 
     def result(self) -> StepResult:
@@ -296,6 +327,8 @@ class _StepRun:
             first_rejections=tuple(self.first_rejections),
             unused_headings=tuple(self.step.layout.unused),
             remarks=tuple(self.step.importer.remarks()),
+            noted=self.noted,
+            first_notes=tuple(self.first_notes),
         )
         if result.read != self.read:
             raise AssertionError(f"{self.read} rows were read, {result.read} counted.")

@@ -1,4 +1,4 @@
-"""Locks on contacts. Of a company and its persons the company is locked first."""
+"""Locks on contacts. The number series is locked before any of them, and a company before its persons."""
 
 from contacts.models import Contact
 

@@ -1,5 +1,7 @@
 """Numbers from the number series: typed by hand, or the next free one. Never two the same, no gap after a refusal."""
 
+from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -40,13 +42,21 @@ def take_number(*, series_code: str, typed: str, taken: models.QuerySet[Any] | m
 
     :raises NumberError: the series is missing, or the typed number is not allowed, too long or taken.
     """
-    series = NumberSeries.objects.select_for_update().filter(code=series_code).first()
+    series = _locked_series(series_code)
+    typed = typed.strip().upper()
+    return _fitting(_checked(typed, series, taken) if typed else _next_free(series, taken), taken)
+
+
+def _locked_series(code: str) -> NumberSeries:
+    series = NumberSeries.objects.select_for_update().filter(code=code).first()
     if series is None:
         raise NumberSeriesMissingError(
-            _("There is no number series %(code)s. Add it in the set-up, under number series.") % {"code": series_code}
+            _("There is no number series %(code)s. Add it in the set-up, under number series.") % {"code": code}
         )
-    typed = typed.strip().upper()
-    number = _checked(typed, series, taken) if typed else _next_free(series, taken)
+    return series
+
+
+def _fitting(number: str, taken: models.QuerySet[Any] | models.Manager[Any]) -> str:
     if len(number) > (max_length := taken.model._meta.get_field("number").max_length):
         raise NumberTooLongError(
             _("%(number)s is too long: a number has at most %(max_length)d characters.")
@@ -70,13 +80,64 @@ def _checked(typed: str, series: NumberSeries, taken: models.QuerySet[Any] | mod
 
 def _next_free(series: NumberSeries, taken: models.QuerySet[Any] | models.Manager[Any]) -> str:
     """Return the next number of the locked ``series`` that no record has, and move the series past it."""
+    number, value = _free_numbers(series, taken)[0]
+    series.next_value = value + 1
+    series.save(update_fields=["next_value"])
+    return number
+
+
+def _free_numbers(series: NumberSeries, taken: models.QuerySet[Any] | models.Manager[Any]) -> Sequence[tuple[str, int]]:
+    """Return some of the next numbers of the series that no record has, each with its value; at least one."""
+    first = series.next_value
     while True:
-        first = series.next_value
         numbers = {series.number_at(value): value for value in range(first, first + _LOOK_AHEAD)}
         typed_by_hand = set(taken.filter(number__in=numbers).values_list("number", flat=True))
-        for number, value in numbers.items():
-            if number not in typed_by_hand:
-                series.next_value = value + 1
-                series.save(update_fields=["next_value"])
-                return number
-        series.next_value = first + _LOOK_AHEAD
+        if free := [(number, value) for number, value in numbers.items() if number not in typed_by_hand]:
+            return free
+        first += _LOOK_AHEAD
+
+
+class SeriesNumbers:
+    """The next free numbers of a series for many records in one transaction; none is taken that is not given.
+
+    The series is locked when the first number is asked for, or ``lock`` is called: whoever also locks records does
+    that first, as ``contacts.locks`` says.
+    """
+
+    def __init__(self, *, series_code: str, taken: models.QuerySet[Any] | models.Manager[Any]) -> None:
+        self._code = series_code
+        self._taken = taken
+        self._series: NumberSeries | None = None
+        self._free: deque[tuple[str, int]] = deque()
+
+    def lock(self) -> NumberSeries:
+        """Lock the series until the transaction ends.
+
+        :raises NumberSeriesMissingError: there is none.
+        """
+        if self._series is None:
+            self._series = _locked_series(self._code)
+        return self._series
+
+    def next(self) -> str:
+        """Return the next free number.
+
+        :raises NumberError: the series is missing, or the number does not fit.
+        """
+        series = self.lock()
+        if not self._free:
+            self._free.extend(_free_numbers(series, self._taken))
+        number, value = self._free.popleft()
+        series.next_value = value + 1
+        return _fitting(number, self._taken)
+
+    def keep(self) -> None:
+        """Write how far the series has come."""
+        if self._series is not None:
+            self._series.save(update_fields=["next_value"])
+
+    def looks_like_one(self, text: str) -> bool:
+        """Tell whether ``text`` is written as the numbers of the series are."""
+        series = self.lock()
+        digits = text.upper().removeprefix(series.prefix)
+        return bool(series.prefix) and text.upper().startswith(series.prefix) and digits.isdecimal()

@@ -31,11 +31,12 @@ def create_contact(
     :raises NumberError: the number cannot be given.
     :raises ContactError: the details cannot be, or ``company`` cannot be the company of this contact.
     """
+    # The series before the company, as imports lock them.
+    number = take_number(series_code=SERIES, typed=number, taken=Contact.objects)
     company = lock_contact(company) if company else None
-    contact = Contact(type=details.type, company=company, modified_by=by)
+    contact = Contact(number=number, type=details.type, company=company, modified_by=by)
     refuse_company(contact, company)
     _fill(contact, values_of(starting_details(details, company=company, by=by)))
-    contact.number = take_number(series_code=SERIES, typed=number, taken=Contact.objects)
     contact.save(force_insert=True)
     _relate(contact)
     if contact.type == Contact.Type.COMPANY:

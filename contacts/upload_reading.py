@@ -1,7 +1,6 @@
 """How the file of an upload is to be read, and which of its headings gives which column."""
 
 import difflib
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
@@ -13,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contacts.cells import Notation, as_text
-from contacts.columns import Assignment, Column
+from contacts.columns import Assignment, Column, missing_columns
+from contacts.columns import plain_heading as plain
 from contacts.import_kinds import ImportKind
 from contacts.models import HeadingChoice, Upload
 from contacts.rejects import REASON_HEADING, ROW_HEADING
@@ -62,12 +62,12 @@ class Reading:
     def assignment(self) -> Assignment:
         """Return where the values of columns come from."""
         notation = Notation(decimal_comma=self.decimal_comma, percent_as=self.percent_as or None)
-        return Assignment(headings=self.headings, constants=self.constants, notation=notation)
+        return Assignment(headings=self.headings, constants=self.constants, notation=notation, finds_others=False)
 
     def columns_of(self, kind: ImportKind) -> Sequence[Column]:
         """Return the columns that the file gives: a heading that was left out must not be found by its name."""
         chosen = {*self.headings, *self.constants}
-        return [column for column in kind.columns if column.is_required or column.name in chosen]
+        return [column for column in kind.columns if column.is_never_blank or column.name in chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Table:
     def missing(self, kind: ImportKind, constants: Collection[str] = ()) -> Sequence[Column]:
         """Return the columns that the import needs and that no heading gives."""
         given = {row.column for row in self.rows} | set(constants) | kind.given
-        return [column for column in kind.columns if column.is_required and column.name not in given]
+        return missing_columns(kind.columns, given)
 
     def is_certain(self, kind: ImportKind) -> bool:
         """Tell whether nobody has to be asked which heading is what."""
@@ -151,14 +151,10 @@ def with_columns(reading: Reading, table: Table) -> Reading:
     return replace(reading, headings=table.headings())
 
 
-def plain(heading: str) -> str:
-    """Return what of a heading makes a difference: no capitals, spaces, underscores or marks."""
-    return re.sub(r"[\W_]+", " ", heading.casefold()).strip()
-
-
 def _known(kind: ImportKind, by: User | None) -> dict[str, str]:
     """Return the columns by plain headings: names, titles in every language, and what the person chose before."""
     known = {plain(ROW_HEADING): "", plain(REASON_HEADING): ""}
+    known |= {plain(alias): column.name for column in kind.columns for alias in reversed(column.aliases)}
     known |= {plain(column.name): column.name for column in kind.columns}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

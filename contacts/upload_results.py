@@ -6,14 +6,14 @@ The import of a check is rolled back, and what it found with it; so it lies in a
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import Any, Self, TypeAlias
 
 from contacts.cells import CellValue, as_text
-from contacts.importing import Difference, Outcome, StepResult
+from contacts.importing import StepResult, Verdict
 from contacts.models import Upload, UploadRow
 from contacts.sheets import SheetRow
 
@@ -38,11 +38,12 @@ class RowResults:
     def __exit__(self, *_exception: object) -> None:
         self._file.close()
 
-    def accept(self, row: SheetRow, outcome: Outcome, differences: Sequence[Difference]) -> None:
-        """Take a row that is added, changed or left as it is."""
-        changes = [[item.label, stored(item.before), stored(item.after)] for item in differences]
+    def accept(self, row: SheetRow, verdict: Verdict) -> None:
+        """Take a row that is added, changed or left as it is. Its note depends on a language."""
+        outcome = verdict.outcome
+        changes = [[item.label, stored(item.before), stored(item.after)] for item in verdict.differences]
         self._hash.update(json.dumps([row.number, outcome, [change[1:] for change in changes]]).encode())
-        self._write(row.number, outcome.value, [_short(cell) for cell in row.cells], "", changes)
+        self._write(row.number, outcome.value, [_short(cell) for cell in row.cells], verdict.note, changes)
 
     def reject(self, row: SheetRow, reason: str) -> None:
         """Take a row that is not imported; its cells are kept whole, to be mended. Its reason depends on a language."""

@@ -33,7 +33,7 @@ class TestColumns:
 
     def test_that_are_required_have_a_star(self, module):
         starred = re.findall(r"`(\w+)` \*", section_of(module))
-        assert {column.name for column in module.Command.columns if column.is_required} == set(starred)
+        assert {column.name for column in module.Command.columns if column.is_never_blank} == set(starred)
 
 
 class TestOptions:

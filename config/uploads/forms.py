@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from contacts.columns import Column
+from contacts.columns import Column, missing_columns
 from contacts.import_kinds import ImportKind
 from contacts.upload_reading import HeadingRow, Reading, Table
 
@@ -180,7 +180,7 @@ class ReadingForm(forms.Form):
 
     def _title(self, column: Column) -> Any:  # noqa: ANN401  # a text that is not said yet
         title = self.kind.titles[column.name]
-        return format_lazy("{} *", title) if column.is_required else title
+        return format_lazy("{} *", title) if column.is_never_blank else title
 
     def _choices(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, HeadingRow, str]]:
         for index, row in enumerate(self.table.rows if self.table else ()):
@@ -193,7 +193,7 @@ class ReadingForm(forms.Form):
 
     def _missing(self, chosen: Mapping[str, int], cleaned: Mapping[str, Any]) -> list[Column]:
         given = {*chosen, *self._constants(cleaned), *self.kind.given}
-        return [column for column in self.kind.columns if column.is_required and column.name not in given]
+        return missing_columns(self.kind.columns, given)
 
 
 def _initial(reading: Reading) -> dict[str, Any]:

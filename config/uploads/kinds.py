@@ -16,7 +16,7 @@ from campaigns.models import Campaign
 from config.uploads.titles import TITLES
 from contacts.columns import Assignment
 from contacts.contact_columns import COLUMNS as CONTACT_COLUMNS
-from contacts.contact_import import ContactImporter
+from contacts.contact_import import ContactImporter, ContactOptions
 from contacts.import_kinds import Extra, ImportKind, ImportRequest
 from contacts.importing import Importer
 from contacts.sheets import Sheet
@@ -33,6 +33,9 @@ from segments.segment_import import COLUMNS as SEGMENT_COLUMNS
 from segments.segment_import import SegmentImporter
 
 ADDS_CODES = "add_codes"
+CHANGES_FOUND = "change_found"
+MAKES_COMPANIES = "make_companies"
+REJECTS_ALIKE = "reject_alike"
 MOST_SHEET_ROWS = 5_000
 _WITHDRAWS = Extra(
     "withdraw_missing",
@@ -40,6 +43,15 @@ _WITHDRAWS = Extra(
     _("Without it they stay. It needs every row of the file to be good."),
     needs_all=True,
 )
+
+
+def _contacts(request: ImportRequest) -> Importer:
+    options = ContactOptions(
+        changes_found=CHANGES_FOUND in request.extras,
+        makes_companies=MAKES_COMPANIES in request.extras,
+        rejects_alike=REJECTS_ALIKE in request.extras,
+    )
+    return ContactImporter(at=request.at, by=request.by, options=options)
 
 
 def _numbered(sheet: Sheet, _importer: Importer, assignment: Assignment) -> Sheet:
@@ -75,11 +87,28 @@ _ALL = (
         label=pgettext_lazy("import", "Contacts"),
         purpose=_("Companies and persons, with their addresses and salespeople."),
         columns=CONTACT_COLUMNS,
-        importer=lambda request: ContactImporter(at=request.at, by=request.by),
+        importer=_contacts,
         permissions=_may_write("contacts", "contact"),
         url=lambda _about: reverse("contacts:list"),
         titles=TITLES,
         command="import_contacts",
+        extras=(
+            Extra(
+                CHANGES_FOUND,
+                _("Change contacts that are found without a number"),
+                _("Rows without a number are known by name with e-mail, post code or company. Otherwise they stay."),
+            ),
+            Extra(
+                MAKES_COMPANIES,
+                _("Make companies that do not exist"),
+                _("A company that a person names gets the next number. Without it such a row is wrong."),
+            ),
+            Extra(
+                REJECTS_ALIKE,
+                _("New companies that look like others are wrong"),
+                _("Without it they are imported and stand among the possible duplicates."),
+            ),
+        ),
     ),
     ImportKind(
         key="items",

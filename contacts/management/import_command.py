@@ -136,9 +136,15 @@ class ImportCommand(BaseCommand):
         if step.unused_headings:
             self.stdout.write(f"{step.noun.capitalize()}: columns not used: {', '.join(step.unused_headings)}.")
         for rejection in step.first_rejections:
-            self.stderr.write(f"Row {rejection.row_number}: {rejection.reason}")
+            self.stderr.write(f"Row {rejection.row_number}: {rejection.text}")
         if step.rejected > len(step.first_rejections):
             self.stderr.write(f"and {step.rejected - len(step.first_rejections)} rows more.")
+        for note in step.first_notes:
+            self.stdout.write(f"Row {note.row_number}: {note.text}")
+        if step.noted > len(step.first_notes):
+            self.stdout.write(f"and of {step.noted - len(step.first_notes)} rows more such words.")
+        for remark in step.remarks:
+            self.stdout.write(remark.text)
         if step.rejected:
             self.stderr.write(f"The rejected rows and the reasons are in {rejects}.")
         self.stdout.write(
@@ -220,7 +226,7 @@ def _delimiter(text: str) -> str:
 
 
 def _described(column: Column) -> str:
-    return f"  {column.name}{'*' if column.is_required else ''}: {column.explanation}"
+    return f"  {column.name}{'*' if column.is_never_blank else ''}: {column.explanation}"
 
 
 def _assignment(options: Mapping[str, Any], columns: Sequence[Column] | None = None) -> Assignment:

@@ -168,7 +168,7 @@ class TestDuplicates:
         assert not DuplicatePair.objects.exists()
 
     def test_very_many_companies_are_compared_later(self, path, monkeypatch):
-        monkeypatch.setattr("contacts.contact_import._MOST_COMPARED", 2)
+        monkeypatch.setattr("contacts.alike_companies._MOST_COMPARED", 2)
         write_rows(path, *self.ROWS)
         run("import_contacts", path)
         assert not DuplicatePair.objects.exists()

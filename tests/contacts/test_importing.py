@@ -23,7 +23,7 @@ from contacts.importing import (
     ImportResult,
     ImportStep,
     Outcome,
-    Rejection,
+    RowWords,
     run_import,
 )
 from contacts.key_store import Key
@@ -104,7 +104,7 @@ class TestWhatRowsDid(TestCase):
                 sheet=sheet,
                 layout=Layout.of(importer.columns, sheet.headings),
                 reject=lambda row, reason: told.append((row.number, reason)),
-                accept=lambda row, outcome, differences: told.append((row.number, outcome, list(differences))),
+                accept=lambda row, verdict: told.append((row.number, verdict.outcome, list(verdict.differences))),
             )
             run_import([step], options=ImportOptions(is_dry_run=True))
         self.assertEqual(
@@ -186,7 +186,7 @@ class TestRunImport(TestCase):
         [step] = result.steps
         self.assertEqual((step.rejected, len(rejected)), (30, 30))
         self.assertEqual([rejection.row_number for rejection in step.first_rejections], list(range(2, 22)))
-        self.assertEqual(step.first_rejections[0], Rejection(2, "BAD is no territory."))
+        self.assertEqual(step.first_rejections[0], RowWords(2, "BAD is no territory."))
 
     def test_file_without_rows_changes_nothing(self) -> None:
         result, _ = imported("")

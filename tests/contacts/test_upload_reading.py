@@ -35,6 +35,12 @@ class TestHeadings:
     def test_are_known_by_name_and_title_in_every_language(self, anna, heading):
         assert columns(anna, f"number,{heading}\nA,1\n")[heading.strip()] == ("post_code", True)
 
+    @pytest.mark.parametrize(
+        ("heading", "column"), [("Zip Code", "post_code"), ("Klantnr.", "number"), ("Phone No.", "phone")]
+    )
+    def test_are_known_as_other_programs_and_people_call_them(self, anna, heading, column):
+        assert columns(anna, f"{heading}\n1\n") == {heading: (column, True)}
+
     def test_that_look_alike_are_a_guess(self, anna):
         assert columns(anna, "number,Post cod,Colour\nA,1,red\n") == {
             "number": ("number", True),
@@ -43,14 +49,14 @@ class TestHeadings:
         }
 
     def test_are_remembered_for_the_person_and_the_kind(self, anna):
-        remember_headings(kind=CONTACTS, by=anna, headings={"Klantcode": "number", "Colour": ""})
-        remember_headings(kind=CONTACTS, by=anna, headings={"KLANTCODE": "name"})
-        assert columns(anna, "Klantcode,Colour\nA,red\n") == {"Klantcode": ("name", True), "Colour": ("", True)}
-        assert columns(UserFactory(), "Klantcode\nA\n") == {"Klantcode": ("", False)}
+        remember_headings(kind=CONTACTS, by=anna, headings={"Kenmerk": "number", "Colour": ""})
+        remember_headings(kind=CONTACTS, by=anna, headings={"KENMERK": "name"})
+        assert columns(anna, "Kenmerk,Colour\nA,red\n") == {"Kenmerk": ("name", True), "Colour": ("", True)}
+        assert columns(UserFactory(), "Kenmerk\nA\n") == {"Kenmerk": ("", False)}
 
     def test_that_were_chosen_for_a_column_that_is_gone_are_asked_again(self, anna):
-        HeadingChoice.objects.create(user=anna, kind="contacts", heading="klantcode", column="gone")
-        assert columns(anna, "Klantcode\nA\n") == {"Klantcode": ("", False)}
+        HeadingChoice.objects.create(user=anna, kind="contacts", heading="kenmerk", column="gone")
+        assert columns(anna, "Kenmerk\nA\n") == {"Kenmerk": ("", False)}
 
     def test_of_a_file_of_wrong_rows_are_left_out(self, anna):
         found = columns(anna, "number,rejected row,reason\nA,2,x\n")
@@ -71,7 +77,7 @@ class TestTable:
 
     @pytest.mark.parametrize(
         ("headings", "is_certain"),
-        [("number,name", True), ("name", False), ("number,colour", False), ("number,No.", False)],
+        [("number,name", True), ("name", True), ("city", False), ("number,colour", False), ("number,No.", False)],
     )
     def test_is_certain_when_nothing_has_to_be_asked(self, anna, headings, is_certain):
         table = look_at(upload(anna, f"{headings}\nA,b\n"), kind=CONTACTS, reading=Reading(), by=anna)

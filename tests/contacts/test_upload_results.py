@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from contacts.importing import Difference, Outcome, Remark, StepResult
+from contacts.importing import Difference, Outcome, Remark, StepResult, Verdict
 from contacts.models import UploadRow
 from contacts.sheets import SheetRow
 from contacts.upload_files import keep_upload
@@ -28,7 +28,7 @@ def digest(*calls, remarks: tuple[Remark, ...] = ()) -> str:
 
 
 ROW = SheetRow(2, ["A1", "x" * 600, 12, 1.5, None, dt.datetime(2026, 1, 2)])
-CHANGED = ("accept", ROW, Outcome.CHANGED, [Difference("price", Decimal("10.00"), Decimal(12))])
+CHANGED = ("accept", ROW, Verdict(Outcome.CHANGED, [Difference("price", Decimal("10.00"), Decimal(12))]))
 
 
 @pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_rows_are_written_in_place_of_those_before():
 
 
 def test_digest_is_the_same_in_every_language():
-    dutch = ("accept", ROW, Outcome.CHANGED, [Difference("prijs", Decimal("10.00"), Decimal(12))])
+    dutch = ("accept", ROW, Verdict(Outcome.CHANGED, [Difference("prijs", Decimal("10.00"), Decimal(12))]))
     with translation.override("nl"):
         assert digest(dutch, ("reject", ROW, "Is leeg."), remarks=(Remark("2 rijen", "2"),)) == digest(
             CHANGED, ("reject", ROW, "Is blank."), remarks=(Remark("2 rows", "2"),)
@@ -56,9 +56,9 @@ def test_digest_is_the_same_in_every_language():
 @pytest.mark.parametrize(
     "other",
     [
-        digest(("accept", ROW, Outcome.CHANGED, [Difference("price", Decimal(11), Decimal(12))])),
-        digest(("accept", ROW, Outcome.CHANGED, [Difference("price", Decimal(10), Decimal(13))])),
-        digest(("accept", ROW, Outcome.ADDED, [])),
+        digest(("accept", ROW, Verdict(Outcome.CHANGED, [Difference("price", Decimal(11), Decimal(12))]))),
+        digest(("accept", ROW, Verdict(Outcome.CHANGED, [Difference("price", Decimal(10), Decimal(13))]))),
+        digest(("accept", ROW, Verdict(Outcome.ADDED))),
         digest(("reject", ROW, "x")),
         digest(CHANGED, remarks=(Remark("x", "2"),)),
     ],
