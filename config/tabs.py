@@ -144,7 +144,7 @@ SEGMENT_TABS = (
         "segments:steps",
         "segments.view_segment",
         count=lambda number: SegmentStep.objects.filter(segment__number=number, undone_at=None).count(),
-        also=("segments:step-contacts",),
+        also=("segments:step-contacts", "segments:save-criteria", "segments:reuse", "segments:reused"),
     ),
     Tab(
         pgettext_lazy("tab", "Refresh"),

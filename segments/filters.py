@@ -15,7 +15,7 @@ from django_filters import FilterSet
 from contacts.few_keys import few_keys
 from contacts.filters import ContactFilter, DayFilter, ReachFilter, SalespersonFilter
 from contacts.models import Contact, ContactQuerySet, IndustryGroup
-from segments.models import Segment, SegmentLine, SegmentLineQuerySet
+from segments.models import SavedCriteria, Segment, SegmentLine, SegmentLineQuerySet, SegmentStep
 from segments.selectors import lines_of
 
 _YES_NO = [("yes", pgettext_lazy("filter", "Yes")), ("no", pgettext_lazy("filter", "No"))]
@@ -33,7 +33,7 @@ class ScopeError(Exception):
 class SegmentFilter(django_filters.FilterSet):
     """Segments."""
 
-    more = ("campaign", "linked", "follows", "refresh", "from_day", "until_day")
+    more = ("campaign", "linked", "criteria", "follows", "refresh", "from_day", "until_day")
     search = django_filters.CharFilter(
         label=pgettext_lazy("filter", "Search"),
         method="filter_search",
@@ -59,6 +59,7 @@ class SegmentFilter(django_filters.FilterSet):
         choices=[("done", pgettext_lazy("refresh", "Done")), ("failed", pgettext_lazy("refresh", "Failed"))],
         empty_label=_ALL,
     )
+    criteria = django_filters.CharFilter(label=gettext_lazy("Saved criteria used"), method="filter_criteria")
     from_day = DayFilter(label=gettext_lazy("Dated from"), field_name="dated_on", lookup_expr="gte")
     until_day = DayFilter(label=gettext_lazy("Dated until"), field_name="dated_on", lookup_expr="lte")
 
@@ -85,9 +86,40 @@ class SegmentFilter(django_filters.FilterSet):
             return segments.filter(refresh_failed_at__isnull=False)
         return segments.filter(refresh_failed_at=None, refreshed_at__isnull=False)
 
+    def filter_criteria(self, segments: QuerySet[Segment], _name: str, code: str) -> QuerySet[Segment]:
+        """Keep the segments with a step from the saved criteria of this code, undone ones too."""
+        steps = SegmentStep.objects.filter(saved_criteria__code__iexact=code, segment=OuterRef("pk"))
+        return segments.filter(Exists(steps))
+
     def filter_search(self, segments: QuerySet[Segment], _name: str, text: str) -> QuerySet[Segment]:
         """Keep the segments whose number or description holds the text."""
         return segments.filter(Q(number__icontains=text) | Q(description__icontains=text))
+
+
+class SavedCriteriaFilter(django_filters.FilterSet):
+    """Saved criteria."""
+
+    search = django_filters.CharFilter(
+        label=pgettext_lazy("filter", "Search"),
+        method="filter_search",
+        widget=forms.TextInput(attrs={"data-shortcut": "/", "type": "search"}),
+    )
+    used = django_filters.ChoiceFilter(
+        label=gettext_lazy("Used on segments"), method="filter_used", choices=_YES_NO, empty_label=_ALL
+    )
+
+    class Meta:
+        model = SavedCriteria
+        fields: list[str] = []
+
+    def filter_search(self, saved: QuerySet[SavedCriteria], _name: str, text: str) -> QuerySet[SavedCriteria]:
+        """Keep those whose code or description holds the text."""
+        return saved.filter(Q(code__icontains=text) | Q(description__icontains=text))
+
+    def filter_used(self, saved: QuerySet[SavedCriteria], _name: str, choice: str) -> QuerySet[SavedCriteria]:
+        """Keep those from which a segment has a step, or those from which none has."""
+        used = Exists(SegmentStep.objects.filter(saved_criteria=OuterRef("pk")))
+        return saved.filter(used if choice == "yes" else ~used)
 
 
 class LineFilter(django_filters.FilterSet):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact, ContactQuerySet
-from segments.models import BulkChange, Segment, SegmentLine, SegmentLineQuerySet, SegmentStep
+from segments.models import BulkChange, SavedCriteria, Segment, SegmentLine, SegmentLineQuerySet, SegmentStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +104,27 @@ def campaigns_on(segment: Segment) -> QuerySet[Campaign]:
 def bulk_changes() -> QuerySet[BulkChange]:
     """Return the bulk changes of all segments with who did and undid them, the last one first."""
     return BulkChange.objects.select_related("segment", "made_by", "undone_by").order_by("-made_at", "-pk")
+
+
+def saved_criteria_by_code() -> QuerySet[SavedCriteria]:
+    """Return all saved criteria by their code, with who saved them.
+
+    ``step_count`` is how many steps each takes, ``segment_count`` on how many segments it was used.
+    """
+    return (
+        SavedCriteria.objects.select_related("saved_by")
+        .annotate(
+            step_count=Count("steps", distinct=True),
+            segment_count=Count("segment_steps__segment", distinct=True),
+        )
+        .order_by("code")
+    )
+
+
+def segments_that_used(saved: SavedCriteria) -> QuerySet[Segment]:
+    """Return the segments that have a step from ``saved``, undone ones too; the last one first."""
+    steps = SegmentStep.objects.filter(saved_criteria=saved)
+    return Segment.objects.filter(pk__in=steps.values("segment")).order_by("-dated_on", "-number")
 
 
 def campaigns_of_buyer(contact: Contact) -> list[CampaignTarget]:

@@ -20,6 +20,15 @@ from segments.views.moving import ChangeContactCompany
 from segments.views.printing import SegmentAddresses, SegmentLabels
 from segments.views.reachable import SegmentReach
 from segments.views.refreshing import FollowRules, RefreshContacts, RefreshSegment
+from segments.views.reusing import ReuseCriteria, ReusedContacts
+from segments.views.saved_criteria import (
+    ChangeSavedCriteria,
+    DeleteSavedCriteria,
+    NewSegmentFromCriteria,
+    SavedCriteriaCard,
+    SavedCriteriaList,
+)
+from segments.views.saving import SaveCriteria
 from segments.views.sheet import CampaignSheet
 from segments.views.step_contacts import FoundContacts, StepContacts
 from segments.views.step_verbs import StartOver, UndoStep
@@ -33,6 +42,11 @@ urlpatterns = [
     path("segments/search/", SegmentSearch.as_view(), name="search"),
     path("segments/search/open/", SegmentSearch.as_view(is_any_campaign=True), name="search-open"),
     path("segments/new/", CreateSegment.as_view(), name="create"),
+    path("segments/criteria/", SavedCriteriaList.as_view(), name="saved-list"),
+    path("segments/criteria/<number:code>/", SavedCriteriaCard.as_view(), name="saved-card"),
+    path("segments/criteria/<number:code>/edit/", ChangeSavedCriteria.as_view(), name="saved-edit"),
+    path("segments/criteria/<number:code>/delete/", DeleteSavedCriteria.as_view(), name="saved-delete"),
+    path("segments/criteria/<number:code>/new-segment/", NewSegmentFromCriteria.as_view(), name="saved-new-segment"),
     path("segments/<number:number>/", SegmentCard.as_view(), name="card"),
     path("segments/<number:number>/edit/", ChangeSegment.as_view(), name="edit"),
     path("segments/<number:number>/delete/", DeleteSegment.as_view(), name="delete"),
@@ -40,6 +54,9 @@ urlpatterns = [
     path("segments/<number:number>/criteria/", BuildSegment.as_view(), name="build"),
     path("segments/<number:number>/criteria/<str:step>/<slug:fate>/", FoundContacts.as_view(), name="found"),
     path("segments/<number:number>/steps/", SegmentSteps.as_view(), name="steps"),
+    path("segments/<number:number>/steps/save/", SaveCriteria.as_view(), name="save-criteria"),
+    path("segments/<number:number>/reuse/", ReuseCriteria.as_view(), name="reuse"),
+    path("segments/<number:number>/reuse/<number:code>/<slug:fate>/", ReusedContacts.as_view(), name="reused"),
     path("segments/<number:number>/steps/<int:sequence>/", StepContacts.as_view(), name="step-contacts"),
     path("segments/<number:number>/steps/<int:sequence>/undo/", UndoStep.as_view(), name="undo-step"),
     path("segments/<number:number>/steps/<int:sequence>/redo/", UndoStep.as_view(is_redoing=True), name="redo-step"),

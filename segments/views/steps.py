@@ -73,7 +73,7 @@ class SegmentSteps(PermissionRequiredMixin, View):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         segment = get_object_or_404(segments_with_counts(), number=number)
-        steps = segment.steps.select_related("taken_by", "undone_by").order_by("sequence")
+        steps = segment.steps.select_related("taken_by", "undone_by", "saved_criteria").order_by("sequence")
         paginator = Paginator(steps, _STEPS_PER_PAGE)
         # The last page has the last steps: those are looked for.
         page = paginator.get_page(request.GET.get("page") or paginator.num_pages)

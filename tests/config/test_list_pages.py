@@ -12,7 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from contacts.models import DuplicatePair
 from contacts.views.lists import ListPage
+from segments.models import SavedCriteria
 from tests.factories import cast
+from tests.factories.campaigns import NOW
 from tests.factories.orders import ActivationRunFactory
 from tests.factories.segments import SegmentFactory
 from tests.factories.users import UserFactory
@@ -42,6 +44,7 @@ def make_rows(prefix: str) -> None:
     cast.line(cast.order(buyer), item, "5")
     SegmentFactory(campaign=campaign)
     ActivationRunFactory(campaign=campaign)
+    SavedCriteria.objects.create(code=f"{prefix}FAIR", saved_at=NOW)
     DuplicatePair.objects.create(first=buyer, second=cast.company(f"{prefix}Birch"), equal_count=10)
 
 
