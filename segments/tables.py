@@ -39,6 +39,11 @@ class LineTable(tables.Table):
     city = tables.Column(verbose_name=gettext_lazy("City"), accessor="contact__city", default="")
     post_code = tables.Column(verbose_name=gettext_lazy("Post code"), accessor="contact__post_code", default="")
     type = tables.Column(verbose_name=gettext_lazy("Type"), accessor="contact__type")
+    phone = tables.Column(verbose_name=gettext_lazy("Phone"), accessor="contact__phone", default="", attrs=_DAY)
+    mobile_phone = tables.Column(
+        verbose_name=gettext_lazy("Mobile phone"), accessor="contact__mobile_phone", default="", attrs=_DAY
+    )
+    email = tables.Column(verbose_name=gettext_lazy("E-mail"), accessor="contact__email", default="")
     salesperson = tables.Column(
         verbose_name=gettext_lazy("Salesperson"),
         accessor="contact__salesperson",
@@ -51,7 +56,7 @@ class LineTable(tables.Table):
     is_campaign_target = tables.Column(verbose_name=gettext_lazy("Campaign target"))
     is_campaign_response = tables.Column(verbose_name=gettext_lazy("Campaign response"))
     why = tables.Column(verbose_name=gettext_lazy("Why here"), empty_values=(), orderable=False, attrs=_TEXT)
-    optional_columns = ("post_code", "type", "salesperson", "why")
+    optional_columns = ("post_code", "type", "phone", "mobile_phone", "email", "salesperson", "why")
     only_in_files = (("contact_number", gettext_lazy("Contact No.")), ("buyer_number", gettext_lazy("Buyer No.")))
 
     class Meta:
