@@ -172,14 +172,14 @@ def apply_chunk(run_pk: int, *, at: dt.datetime, chunk_size: int = CHUNK_SIZE) -
         return run
     started = time.perf_counter()
     with connection.cursor() as cursor:
-        last = apply_sql.last_of_chunk(cursor, run, chunk_size)
-        if last is not None:
-            applied, skipped = apply_sql.apply_rows(cursor, run, last)
-            run.last_order_line = last
+        chunk = apply_sql.next_chunk(cursor, run, chunk_size)
+        if chunk is not None:
+            applied, skipped = apply_sql.apply_rows(cursor, run, chunk)
+            run.last_order_line = chunk.last
             run.applied_count += applied
             run.skipped_count += skipped
     run.apply_duration += dt.timedelta(seconds=time.perf_counter() - started)
-    if last is None:
+    if chunk is None:
         _finish(run, at=at)
     run.save()
     return run

@@ -1,11 +1,22 @@
 """Bringing ledger rows to order lines, as SQL: one statement for each chunk, the same text on both databases."""
 
+from dataclasses import dataclass
+
 from django.db.backends.utils import CursorWrapper
 
 from orders.models import ActivationRun, RunLine
 
-_LAST_OF_CHUNK = """
-SELECT MAX(order_line_id)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Rows of a ledger behind those that were applied: up to which order line they go, and how many they are."""
+
+    last: int
+    row_count: int
+
+
+_NEXT_CHUNK = """
+SELECT MAX(order_line_id), COUNT(*)
 FROM (
     SELECT order_line_id
     FROM orders_runline
@@ -13,11 +24,6 @@ FROM (
     ORDER BY order_line_id
     LIMIT %(chunk_size)s
 ) chunk"""
-
-_COUNT = """
-SELECT COUNT(*)
-FROM orders_runline
-WHERE run_id = %(run)s AND order_line_id > %(after)s AND order_line_id <= %(last)s"""
 
 # Compare and set: the line must still be what the plan saw, and still be one that a run may change.
 _APPLY = """
@@ -81,24 +87,22 @@ DELETE FROM orders_runline
 WHERE run_id = %(run)s AND order_line_id IN (SELECT id FROM orders_orderline WHERE generation >= %(generation)s)"""
 
 
-def last_of_chunk(cursor: CursorWrapper, run: ActivationRun, chunk_size: int) -> int | None:
-    """Return the key of the last order line of the next chunk, or None where the ledger is at its end."""
-    cursor.execute(_LAST_OF_CHUNK, {"run": run.pk, "after": run.last_order_line, "chunk_size": chunk_size})
-    last: int | None = cursor.fetchone()[0]
-    return last
+def next_chunk(cursor: CursorWrapper, run: ActivationRun, chunk_size: int) -> Chunk | None:
+    """Return the next ``chunk_size`` rows of the ledger, or fewer at its end; None where it is at its end."""
+    cursor.execute(_NEXT_CHUNK, {"run": run.pk, "after": run.last_order_line, "chunk_size": chunk_size})
+    last, row_count = cursor.fetchone()
+    return Chunk(last=last, row_count=row_count) if row_count else None
 
 
-def apply_rows(cursor: CursorWrapper, run: ActivationRun, last: int) -> tuple[int, int]:
-    """Apply the ledger rows up to ``last``; return how many lines were changed and how many were skipped."""
-    values = {"run": run.pk, "after": run.last_order_line, "last": last, "generation": run.generation}
-    cursor.execute(_COUNT, values)
-    (planned,) = cursor.fetchone()
+def apply_rows(cursor: CursorWrapper, run: ActivationRun, chunk: Chunk) -> tuple[int, int]:
+    """Apply the ledger rows of ``chunk``; return how many lines were changed and how many were skipped."""
+    values = {"run": run.pk, "after": run.last_order_line, "last": chunk.last, "generation": run.generation}
     cursor.execute(_APPLY, values)
     applied = cursor.rowcount
-    if applied < planned:
+    if applied < chunk.row_count:
         cursor.execute(_MARK_SKIPPED, values | {"is_skipped": True})
         cursor.execute(_SAY_WHY, values | {reason.name.lower(): reason.value for reason in RunLine.SkipReason})
-    return applied, planned - applied
+    return applied, chunk.row_count - applied
 
 
 def forget_touched(cursor: CursorWrapper, run: ActivationRun) -> None:

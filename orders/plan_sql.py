@@ -149,9 +149,14 @@ def cents(vendor: Vendor, amount: str) -> str:
     return _CENTS[vendor].format(amount=amount)
 
 
-def sales(scope: Scope) -> str:
-    """Return the statement that fills ``plan_sale`` with the orders that may have lines in scope."""
-    reached = f"orders_order.id IN (SELECT order_id FROM with_item) AND {_IS_REACHED}"
+def sales(scope: Scope, *, most_have_items: bool) -> str:
+    """Return the statement that fills ``plan_sale`` with the orders that may have lines in scope.
+
+    :param most_have_items: most orders have a line with an item of the campaign, so that reading all lines to find
+        those that have none would cost more than it saves.
+    """
+    has_item = "true" if most_have_items else "orders_order.id IN (SELECT order_id FROM with_item)"
+    reached = f"{has_item} AND {_IS_REACHED}"
     carrying = "orders_order.id IN (SELECT order_id FROM carrying)"
     return _SALES.format(
         has_planned_item=_HAS_PLANNED_ITEM,

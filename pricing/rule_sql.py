@@ -275,7 +275,6 @@ terms AS (
         CASE WHEN is_discounted THEN COALESCE(campaign_discount_id, normal_line_discount_id) END
             AS new_line_discount_id
     FROM with_allowance
-    {worked_out_once}
 )"""
 
 

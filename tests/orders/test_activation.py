@@ -288,7 +288,7 @@ class ApplyTest(RunCase):
         for quantity in range(1, 28):
             cast.line(self.order, self.item, quantity)
         self.assertEqual(queries(chunk_size=30), few)
-        self.assertEqual(queries(chunk_size=10), few + 2 * 7)
+        self.assertEqual(queries(chunk_size=10), few + 2 * 6)
 
     def test_line_that_was_removed_is_skipped(self) -> None:
         run = self.start(self.plan())

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.test import TestCase
 
-from orders.apply_sql import apply_rows, forget_touched, last_of_chunk
+from orders.apply_sql import Chunk, apply_rows, forget_touched, next_chunk
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from tests.factories import cast
 from tests.factories.campaigns import NOW
@@ -47,8 +47,11 @@ class ChunkCase(TestCase):
             yield cursor
 
     def apply(self, last: OrderLine | None = None) -> tuple[int, int]:
+        end = (last or self.lines[-1]).pk
+        rows = RunLine.objects.filter(run=self.run_under_way, order_line__gt=self.run_under_way.last_order_line)
+        row_count = rows.filter(order_line__lte=end).count()
         with self.cursor() as cursor:
-            return apply_rows(cursor, self.run_under_way, (last or self.lines[-1]).pk)
+            return apply_rows(cursor, self.run_under_way, Chunk(last=end, row_count=row_count))
 
     def skipped(self) -> list[OrderLine]:
         return [row.order_line for row in RunLine.objects.filter(is_skipped=True).order_by("order_line")]
@@ -130,20 +133,23 @@ class ApplyTest(ChunkCase):
 
 
 class ChunkTest(ChunkCase):
-    def test_ends_with_the_last_of_as_many_rows(self) -> None:
+    def next(self, size: int) -> Chunk | None:
         with self.cursor() as cursor:
-            ends = [last_of_chunk(cursor, self.run_under_way, size) for size in (1, 2, 3, 4)]
-        self.assertEqual(ends, [self.lines[0].pk, self.lines[1].pk, self.lines[2].pk, self.lines[2].pk])
+            return next_chunk(cursor, self.run_under_way, size)
+
+    def test_ends_with_the_last_of_as_many_rows(self) -> None:
+        first, second, third = (line.pk for line in self.lines)
+        found = [self.next(size) for size in (1, 2, 3, 4)]
+        ends = [(first, 1), (second, 2), (third, 3), (third, 3)]
+        self.assertEqual(found, [Chunk(last=last, row_count=row_count) for last, row_count in ends])
 
     def test_begins_after_what_was_applied(self) -> None:
         self.run_under_way.last_order_line = self.lines[1].pk
-        with self.cursor() as cursor:
-            self.assertEqual(last_of_chunk(cursor, self.run_under_way, 2), self.lines[2].pk)
+        self.assertEqual(self.next(2), Chunk(last=self.lines[2].pk, row_count=1))
 
     def test_there_is_none_at_the_end_of_the_ledger(self) -> None:
         self.run_under_way.last_order_line = self.lines[2].pk
-        with self.cursor() as cursor:
-            self.assertIsNone(last_of_chunk(cursor, self.run_under_way, 2))
+        self.assertIsNone(self.next(2))
 
 
 class ForgetTest(ChunkCase):

@@ -106,11 +106,23 @@ class ReachTest(TestCase):
         self.assertEqual(self.in_ledger(Kind.RESYNC), lines)
 
 
+class NarrowReachTest(ReachTest):
+    """The same among many other items: then orders are looked for by their lines first."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        for number in range(20):
+            cast.item(f"OTHER{number}")
+
+
 class StatementsTest(TestCase):
     def test_bind_every_value_and_leave_no_piece_open(self) -> None:
         for scope in SCOPES:
             for vendor in ("postgresql", "sqlite"):
-                for statement in (sales(scope), line(scope), ledger(scope, vendor), differences(scope, vendor)):
+                looking, trusting = (sales(scope, most_have_items=is_wide) for is_wide in (False, True))
+                ledgers = ledger(scope, vendor), differences(scope, vendor)
+                for statement in (looking, trusting, line(scope), *ledgers):
                     with self.subTest(scope=scope, vendor=vendor):
                         self.assertNotRegex(statement, r"[{}]")
                         self.assertIn("%(touched_since)s", statement)

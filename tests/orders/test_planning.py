@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 
@@ -75,6 +76,14 @@ class LedgerTest(TestCase):
         SalesPrice.objects.update(unit_price="33.333")
         cast.line(self.order, self.item, 3)
         self.assertEqual(self.ledger()[0].new_line_amount, Decimal("90.00"))
+
+    @pytest.mark.postgresql
+    def test_lets_the_database_know_of_as_many_rows(self) -> None:
+        lines = [cast.line(self.order, self.item) for _ in range(3)]
+        self.ledger()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'orders_runline'::regclass")
+            self.assertEqual(cursor.fetchone(), (len(lines),))
 
     def test_leaves_no_table_behind(self) -> None:
         cast.line(self.order, self.item)
