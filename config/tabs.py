@@ -137,7 +137,12 @@ CAMPAIGN_TABS = (
     Tab(pgettext_lazy("tab", "History"), "campaigns:history", "campaigns.view_campaign"),
 )
 SEGMENT_TABS = (
-    Tab(pgettext_lazy("tab", "Lines"), "segments:card", "segments.view_segment"),
+    Tab(
+        pgettext_lazy("tab", "Lines"),
+        "segments:card",
+        "segments.view_segment",
+        also=("segments:follow-up", "segments:mailing-group", "segments:assigned"),
+    ),
     Tab(pgettext_lazy("tab", "Build"), "segments:build", "segments.view_segment", also=("segments:found",)),
     Tab(
         pgettext_lazy("tab", "Steps"),

@@ -14,8 +14,10 @@ from segments.views.criteria import BuildSegment
 from segments.views.editing import ChangeSegment, CreateSegment, DeleteSegment
 from segments.views.finishing import CancelSegment, CopySegment, LogSegment
 from segments.views.flagged import FlaggedContacts
+from segments.views.follow_up import FollowUp
 from segments.views.history import SegmentHistory
 from segments.views.listing import SegmentList, SegmentSearch
+from segments.views.mailing_groups import ApplyMailingGroup, AssignedContacts
 from segments.views.moving import ChangeContactCompany
 from segments.views.printing import SegmentAddresses, SegmentLabels
 from segments.views.reachable import SegmentReach
@@ -80,6 +82,13 @@ urlpatterns = [
     path("segments/<number:number>/log/", LogSegment.as_view(), name="log"),
     path("segments/<number:number>/cancel/", CancelSegment.as_view(), name="cancel"),
     path("segments/<number:number>/copy/", CopySegment.as_view(), name="copy"),
+    path("segments/<number:number>/follow-up/", FollowUp.as_view(), name="follow-up"),
+    path("segments/<number:number>/mailing-group/", ApplyMailingGroup.as_view(), name="mailing-group"),
+    path(
+        "segments/<number:number>/mailing-group/<number:code>/<slug:fate>/",
+        AssignedContacts.as_view(),
+        name="assigned",
+    ),
     path("segments/<number:number>/print/labels/", SegmentLabels.as_view(), name="labels"),
     path("segments/<number:number>/print/addresses/", SegmentAddresses.as_view(), name="addresses"),
     path("segments/<number:number>/messages/", SegmentReach.as_view(), name="reach"),

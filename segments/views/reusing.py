@@ -28,11 +28,11 @@ from segments.models import SavedCriteria, Segment
 from segments.price_effect import ConfirmationNeededError
 from segments.reusing import PlannedStep, ReusePlan, contacts_by_fate, plan_reuse, reuse_criteria
 from segments.saved_criteria import SavedCriteriaError, asked_steps
-from segments.saved_forms import ReuseForm
 from segments.selectors import saved_criteria_by_code, segments_with_counts
 from segments.sentences import campaigns_of
 from segments.services import SegmentError, SegmentLinesChangedError
 from segments.step_tables import FoundTable
+from segments.verb_forms import ReuseForm
 from segments.views.confirming import ask_first, confirmed_by, resync_note
 from segments.views.step_contacts import ContactsOfSegment
 

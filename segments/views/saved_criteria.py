@@ -29,10 +29,10 @@ from segments.saved_criteria import (
     delete_saved_criteria,
     read_saved_step,
 )
-from segments.saved_forms import SavedCriteriaForm
 from segments.saved_tables import SavedCriteriaTable
 from segments.selectors import saved_criteria_by_code, segments_that_used
 from segments.services import SegmentError, create_segment
+from segments.verb_forms import SavedCriteriaForm
 from segments.views.reusing import reuse_url
 
 UNPROCESSABLE = 422

@@ -16,8 +16,8 @@ from django.views import View
 from segments.criteria_words import rule_sentence, step_sentence
 from segments.models import Segment
 from segments.saved_criteria import SaveableStep, SavedCriteriaError, save_criteria, saveable_steps
-from segments.saved_forms import SaveStepsForm
 from segments.selectors import segments_with_counts
+from segments.verb_forms import SaveStepsForm
 
 UNPROCESSABLE = 422
 

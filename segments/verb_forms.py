@@ -1,12 +1,15 @@
-"""What people fill in to save criteria, and to choose those that are to be reused."""
+"""What people fill in for what is done with a whole segment: save or reuse criteria, follow up, apply a group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contacts.models import MailingGroup
 from contacts.templatetags.formats import number as shown
+from segments.follow_up import FollowUpPlan, Whom
 from segments.models import SavedCriteria
 from segments.saved_criteria import CODE_LENGTH, CodeError, SaveableStep
 from segments.selectors import saved_criteria_by_code
@@ -54,8 +57,8 @@ class SaveStepsForm(SavedCriteriaForm):
 
 
 class _ByCode(forms.ModelChoiceField):
-    def label_from_instance(self, saved: SavedCriteria) -> str:
-        return " · ".join(filter(None, (saved.code, saved.description)))
+    def label_from_instance(self, each: Any) -> str:  # noqa: ANN401 -- what has a code and a description
+        return " · ".join(filter(None, (each.code, each.description)))
 
 
 class ReuseForm(forms.Form):
@@ -74,3 +77,53 @@ class ReuseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["criteria"].queryset = saved_criteria_by_code()  # type: ignore[attr-defined]
+
+
+class FollowUpForm(forms.Form):
+    """A follow-up segment: of whom, with how many each choice would be about, what it is called and of which day."""
+
+    whom = forms.ChoiceField(
+        label=gettext_lazy("Of whom"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose of whom the follow-up is.")},
+    )
+    description = forms.CharField(label=gettext_lazy("Description"), max_length=100)
+    dated_on = forms.DateField(
+        label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, plans: Mapping[Whom, FollowUpPlan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(whom.value, _whom_words(whom, plan)) for whom, plan in plans.items()]
+        self.fields["whom"].choices = choices  # type: ignore[attr-defined]
+
+
+class MailingGroupForm(forms.Form):
+    """The one mailing group in which the contacts of a segment are put, and whether everybody else leaves it."""
+
+    group = _ByCode(
+        label=gettext_lazy("Mailing group"),
+        queryset=MailingGroup.objects.order_by("code"),
+        to_field_name="code",
+        error_messages={
+            "required": gettext_lazy("Choose a mailing group."),
+            "invalid_choice": gettext_lazy("There is no such mailing group any more. Choose another."),
+        },
+    )
+    replaces = forms.BooleanField(
+        label=gettext_lazy("Delete old assignments"),
+        required=False,
+        help_text=gettext_lazy("Everybody who is in the group and not on the segment leaves it."),
+    )
+
+
+def _whom_words(whom: Whom, plan: FollowUpPlan) -> str:
+    """Return the choice with its number, and who of them is left out for which reason."""
+    words = f"{whom.label}: {shown(plan.coming_count)}"
+    left_out = [
+        _("%(count)s privacy blocked") % {"count": shown(plan.privacy_blocked_count)},
+        _("%(count)s excluded from segments") % {"count": shown(plan.excluded_count)},
+    ]
+    counts = (plan.privacy_blocked_count, plan.excluded_count)
+    reasons = ", ".join(reason for reason, count in zip(left_out, counts, strict=True) if count)
+    return f"{words} ({_('left out: %(reasons)s') % {'reasons': reasons}})" if reasons else words
