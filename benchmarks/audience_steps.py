@@ -172,7 +172,8 @@ def _take(costs: Costs, name: str, segment: Segment, *, action: str, criteria: C
 
 def _refresh(costs: Costs, segment: Segment) -> None:
     """Let every seventh contact move to another country, look what a refresh would do, and do it."""
-    segment = follow_rules(segment, follows=True)
+    follow_rules(segment, follows=True)
+    segment.refresh_from_db()
     with _moved_contacts(), transaction.atomic():
         with costs.of("plan of refresh"):
             plan = plan_refresh(segment)

@@ -60,8 +60,11 @@ FIND_DIFFERENCES = """
     WHERE COALESCE(wanted.line_count, 0) <> COALESCE(had.line_count, 0)
 """
 
-# Of a contact with too many lines the last ones go.
-SURPLUS_LINES = """
+# Of a contact with too many lines the last ones go. Their keys are kept meanwhile: they are asked for several times.
+CREATE_SURPLUS = "CREATE TEMPORARY TABLE list_surplus (line_id bigint PRIMARY KEY)"
+DROP_SURPLUS = "DROP TABLE IF EXISTS list_surplus"
+KEEP_SURPLUS = """
+    INSERT INTO list_surplus (line_id)
     SELECT ranked.id
     FROM (
       SELECT line.id, difference.difference,
@@ -72,6 +75,7 @@ SURPLUS_LINES = """
     ) AS ranked
     WHERE ranked.place <= -ranked.difference
 """
+SURPLUS = "SELECT line_id FROM list_surplus"
 
 # One line for each contact that has too few, by company and name, behind the lines that are there.
 ADD_LINES = """

@@ -8,7 +8,7 @@ The caller of each function has locked the segment.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -28,6 +28,8 @@ from segments.price_effect import Effects, effects_of_settling, refuse_unconfirm
 from segments.remembering import remember
 
 Action = SegmentStep.Action
+# With more contacts to bring along than this, PostgreSQL is not to look each of them up.
+_MANY = 1000
 _FLAGS = ("expands_companies", "adds_related_companies", "entire_companies", "ignores_exclusion", "allows_existing")
 
 
@@ -185,7 +187,11 @@ def bring_to_list(step: SegmentStep, *, at: dt.datetime, confirmed: Effects | No
 
 
 def _settle(segment: Segment, cursor: CursorWrapper, *, at: dt.datetime, confirmed: Effects | None) -> ListChange:
-    surplus = SegmentLine.objects.filter(pk__in=RawSQL(list_sql.SURPLUS_LINES, [segment.pk]))  # noqa: S611 - fixed text
+    for statement in (list_sql.DROP_SURPLUS, list_sql.CREATE_SURPLUS):
+        cursor.execute(statement)
+    cursor.execute(list_sql.KEEP_SURPLUS, [segment.pk])
+    _learn(cursor, "list_surplus")
+    surplus = SegmentLine.objects.filter(pk__in=RawSQL(list_sql.SURPLUS, []))  # noqa: S611 - fixed text
     if confirmed is not None:
         coming = Contact.objects.filter(pk__in=RawSQL(list_sql.TOO_FEW, []))  # noqa: S611 - fixed text
         refuse_unconfirmed(effects_of_settling(segment, coming=coming, going=surplus), confirmed)
@@ -265,8 +271,7 @@ def _found_once(contacts: ContactQuerySet) -> Iterator[ContactQuerySet]:
         cursor.execute(list_sql.DROP_FOUND)
         cursor.execute(list_sql.CREATE_FOUND)
         insert_found(list_sql.KEEP_FOUND, keys_of(contacts))
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE step_found")
+        _learn(cursor, "step_found")
         yield Contact.objects.with_buyer().filter(pk__in=RawSQL(list_sql.FOUND, []))  # noqa: S611 - fixed text
         cursor.execute(list_sql.DROP_FOUND)
 
@@ -306,7 +311,14 @@ def differences(*steps: SegmentStep) -> Iterator[CursorWrapper]:
         cursor.execute(list_sql.CREATE_DIFFERENCES)
         with for_many_rows():
             cursor.execute(find, {"segment": segment_id})
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE list_difference")
-        yield cursor
+        are_many = cursor.rowcount > _MANY
+        _learn(cursor, "list_difference")
+        with for_many_rows() if are_many else nullcontext():
+            yield cursor
         cursor.execute(list_sql.DROP_DIFFERENCES)
+
+
+def _learn(cursor: CursorWrapper, table: str) -> None:
+    """Let PostgreSQL count what was written to a temporary table: it would take a hundred thousand rows for a few."""
+    if connection.vendor == "postgresql":
+        cursor.execute(f"ANALYZE {table}")
