@@ -33,6 +33,11 @@ PATIENCE_SECONDS = 60
 
 # Name of the picture and where to look, for those that need nothing done before.
 BEFORE = {"home": "/", "campaigns": "/campaigns/", "campaign": "/campaigns/CP0001/"}
+# Whom a segment is to hold next.
+BUILDING = (
+    "/segments/SM0006/criteria/?action=add&job_responsibilities=PURCHASE&job_responsibilities=FACILITY"
+    "&industry_groups=CARE&industry_groups=SCHOOLS&bought=no&items=1130"
+)
 # Somebody who asks on the telephone.
 QUESTION = "/pricing/check/?contact=C00001&item=1130&quantity=10"
 # The line for which two campaigns have a price.
@@ -88,11 +93,15 @@ def _enter_prices(page: Page) -> Iterator[str]:
 
 
 def _work_in_bulk(page: Page) -> Iterator[str]:
-    """Tick the lines of a page of a segment."""
+    """Tick the lines of a page of a segment, and see whom criteria would add to another one."""
     page.goto("/segments/SM0001/")
     page.get_by_label("All rows on this page").check()
     page.get_by_text(re.compile(r"^\d+ selected$")).wait_for()
     yield "segment"
+    page.set_viewport_size(TALL)
+    page.goto(BUILDING)
+    yield "build"
+    page.set_viewport_size(SIZE)
 
 
 def _activate(page: Page) -> Iterator[str]:

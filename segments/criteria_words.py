@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from contacts.models import Consent, Contact
+from contacts.models import Consent, Contact, ProfileAnswer
 from contacts.templatetags.formats import day, money
 from contacts.templatetags.formats import number as shown
 from orders.models import Order
@@ -44,21 +45,34 @@ _ACTIONS: dict[str, "StrPromise"] = {
 }
 
 
-def criteria_sentence(criteria: Criteria) -> str:
-    """Return whom the criteria ask for, as the inside of a sentence."""
-    clauses = list(_clauses(criteria))
+class AnswerWords:
+    """Profile answers in words, by their codes. Read once, when first asked: share one among many sentences."""
+
+    def of(self, codes: Sequence[str]) -> list[str]:
+        """Return question and answer of each code; one that is gone stays a code."""
+        return [self._by_code.get(code, code) for code in codes]
+
+    @cached_property
+    def _by_code(self) -> dict[str, str]:
+        answers = ProfileAnswer.objects.values_list("code", "question__text", "text")
+        return {code: f"“{question} – {answer}”" for code, question, answer in answers}
+
+
+def criteria_sentence(criteria: Criteria, *, answers: AnswerWords | None = None) -> str:
+    """Return whom the criteria ask for, as the inside of a sentence. Cost: a query if they ask profile answers."""
+    clauses = list(_clauses(criteria, answers or AnswerWords()))
     if not clauses:
         return _("every contact")
     return _("contacts %(clauses)s") % {"clauses": _listed(clauses)}
 
 
-def rule_sentence(*, action: str, criteria: Criteria, options: StepOptions) -> str:
+def rule_sentence(*, action: str, criteria: Criteria, options: StepOptions, answers: AnswerWords | None = None) -> str:
     """Return what a step by criteria does, and how it widens what matches."""
-    sentence = _ACTIONS[action] % {"rule": criteria_sentence(criteria)}
+    sentence = _ACTIONS[action] % {"rule": criteria_sentence(criteria, answers=answers)}
     return " ".join([sentence, *(str(_OPTIONS[name]) for name in options.as_json())])
 
 
-def _clauses(criteria: Criteria) -> Iterator[str]:
+def _clauses(criteria: Criteria, answers: AnswerWords) -> Iterator[str]:
     yield from _of_contact(criteria.contact)
     yield from _of_address(criteria.contact)
     for codes, words in (
@@ -66,10 +80,11 @@ def _clauses(criteria: Criteria) -> Iterator[str]:
         (criteria.job_responsibilities, _("with job responsibility %(codes)s")),
         (criteria.industry_groups, _("of companies in industry group %(codes)s")),
         (criteria.business_relations, _("of companies with business relation %(codes)s")),
-        (criteria.profile_answers, _("with profile answer %(codes)s")),
     ):
         if codes:
             yield words % {"codes": _any_of(codes)}
+    if criteria.profile_answers:
+        yield _("with profile answer %(codes)s") % {"codes": _any_of(answers.of(criteria.profile_answers))}
     if criteria.reachable_by:
         channels = _labels(criteria.reachable_by, dict(Consent.Channel.choices))
         yield _("that may be reached by %(channels)s") % {"channels": _any_of(channels)}
@@ -219,14 +234,16 @@ def _joined(texts: Sequence[str], words: str) -> str:
     return words % {"first": ", ".join(first), "last": last} if first else last
 
 
-def step_sentence(step: SegmentStep) -> str:
+def step_sentence(step: SegmentStep, *, answers: AnswerWords | None = None) -> str:
     """Return what a step did, whatever its source."""
     if step.source == Source.CRITERIA and step.action != Action.REFRESH:
         try:
             criteria = read_criteria(step.criteria)
         except CriteriaFormError:
             return _("By criteria of another version of this program.")
-        return rule_sentence(action=step.action, criteria=criteria, options=StepOptions.from_json(step.options))
+        return rule_sentence(
+            action=step.action, criteria=criteria, options=StepOptions.from_json(step.options), answers=answers
+        )
     if step.action == Action.REFRESH:
         return _("Refresh: the criteria of the steps were looked up anew.")
     return _not_by_criteria(step)

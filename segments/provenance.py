@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from contacts.history import person_name
 from contacts.templatetags.formats import moment
 from contacts.templatetags.formats import number as shown
-from segments.criteria_words import step_sentence
+from segments.criteria_words import AnswerWords, step_sentence
 from segments.models import SegmentLine, SegmentLineQuerySet, SegmentStep, StepContact
 
 
@@ -38,7 +38,8 @@ class Reasons:
 
     @cached_property
     def _sentences(self) -> dict[int, str]:
-        return {key: step_sentence(step) for key, step in self._by_key.items()}
+        answers = AnswerWords()
+        return {key: step_sentence(step, answers=answers) for key, step in self._by_key.items()}
 
     def step_of(self, line: SegmentLine) -> SegmentStep | None:
         """Return the step that decides, if one does."""

@@ -16,7 +16,7 @@ from contacts.history import person_name
 from contacts.templatetags.formats import number as shown
 from segments.criteria import CriteriaFormError, read_criteria
 from segments.criteria_form import query_of
-from segments.criteria_words import step_sentence
+from segments.criteria_words import AnswerWords, step_sentence
 from segments.models import Segment, SegmentStep
 from segments.selectors import segments_with_counts
 from segments.steps import StepOptions
@@ -29,10 +29,11 @@ class StepRow:
     """A step as the list shows it."""
 
     step: SegmentStep
+    answers: AnswerWords
 
     @property
     def rule(self) -> str:
-        return step_sentence(self.step)
+        return step_sentence(self.step, answers=self.answers)
 
     @property
     def taken_by(self) -> str:
@@ -78,10 +79,11 @@ class SegmentSteps(PermissionRequiredMixin, View):
         # The last page has the last steps: those are looked for.
         page = paginator.get_page(request.GET.get("page") or paginator.num_pages)
         user: Any = request.user
+        answers = AnswerWords()
         context = {
             "segment": segment,
             "page": page,
-            "rows": [StepRow(step) for step in page],
+            "rows": [StepRow(step, answers) for step in page],
             "last_standing": segment.steps.filter(undone_at=None).order_by("-sequence").first(),
             "may_change": segment.state == Segment.State.OPEN and user.has_perm("segments.change_segment"),
         }

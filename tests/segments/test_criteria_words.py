@@ -1,13 +1,14 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.test import SimpleTestCase
+from django.test import SimpleTestCase, TestCase
 from django.utils import translation
 
 from segments.criteria import BoughtFilter, ContactFilter, Criteria, criteria_json
-from segments.criteria_words import criteria_sentence, rule_sentence, step_sentence
+from segments.criteria_words import AnswerWords, criteria_sentence, rule_sentence, step_sentence
 from segments.models import SegmentStep
 from segments.steps import StepOptions
+from tests.factories.contacts import ProfileAnswerFactory
 
 Action, Source = SegmentStep.Action, SegmentStep.Source
 
@@ -68,10 +69,9 @@ class CriteriaSentenceTest(SimpleTestCase):
             industry_groups=("WOOD",),
         )
         self.assert_words(
-            "contacts of companies with business relation CUST or PRESS, with profile answer EVENTS-1 "
+            "contacts of companies with business relation CUST or PRESS "
             "and that may be reached by e-mail or text message",
             business_relations=("PRESS", "CUST"),
-            profile_answers=("EVENTS-1",),
             reachable_by=("text", "email"),
         )
         many = tuple(f"G{number:02}" for number in range(1, 11))
@@ -116,6 +116,21 @@ class CriteriaSentenceTest(SimpleTestCase):
                 contact=ContactFilter(territories=("N", "S")),
                 bought=BoughtFilter(),
             )
+
+
+class AnswerWordsTest(TestCase):
+    def test_answers_are_said_with_their_questions_and_read_once(self) -> None:
+        fairs = ProfileAnswerFactory(code="FAIRS-1", text="Yes", question__text="Do you visit fairs?")
+        criteria = Criteria(profile_answers=(fairs.code, "GONE"))
+        answers = AnswerWords()
+        with self.assertNumQueries(1):
+            for _ in range(2):
+                self.assertEqual(
+                    criteria_sentence(criteria, answers=answers),
+                    "contacts with profile answer GONE or “Do you visit fairs? – Yes”",
+                )
+        with self.assertNumQueries(0):
+            criteria_sentence(Criteria(mailing_groups=("NEWS",)))
 
 
 class StepSentenceTest(SimpleTestCase):

@@ -6,6 +6,7 @@ from contacts.models import MailingGroup
 from segments.criteria import Criteria, criteria_json
 from segments.models import SegmentStep
 from tests.factories.campaigns import NOW
+from tests.factories.contacts import ProfileAnswerFactory
 from tests.factories.segments import SegmentFactory
 from tests.factories.users import UserFactory
 
@@ -51,12 +52,27 @@ class SegmentStepsTest(TestCase):
         self.assertEqual(first.again_query, "action=add&mailing_groups=NEWS")
         self.assertEqual(second.again_query, "")
 
+    def test_profile_answers_are_said_in_words_for_one_query_however_many_steps_ask_them(self) -> None:
+        answer = ProfileAnswerFactory(code="FAIRS-1", text="Yes", question__text="Do you visit fairs?")
+        stored = criteria_json(Criteria(profile_answers=(answer.code,)))
+
+        def query_count() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                self.assertContains(self.client.get(URL), "with profile answer “Do you visit fairs? – Yes”")
+            return len(queries)
+
+        self.step(source=Source.CRITERIA, criteria=stored)
+        before = query_count()
+        self.step(source=Source.CRITERIA, criteria=stored)
+        self.assertEqual(query_count(), before)
+
     def test_last_steps_are_shown_first_and_the_earlier_ones_a_page_before(self) -> None:
         for _number in range(51):
             self.step()
         page = self.client.get(URL)
         self.assertEqual([row.step.sequence for row in page.context["rows"]], [51])
         self.assertContains(page, "Earlier steps")
+        self.assertContains(page, "Steps 51 to 51 of 51")
         self.assertEqual(len(self.client.get(f"{URL}?page=1").context["rows"]), 50)
 
     def test_who_may_look(self) -> None:
