@@ -123,8 +123,8 @@ class SalespersonFilter(django_filters.ModelChoiceFilter):
     field_class = SalespersonField
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Salesperson"))
         super().__init__(
-            label=_("Salesperson"),
             queryset=Salesperson.objects.order_by("code"),
             empty_label=_ALL,
             null_label=pgettext_lazy("salespeople", "Me"),

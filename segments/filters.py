@@ -143,7 +143,7 @@ class LineFilter(django_filters.FilterSet):
         queryset=IndustryGroup.objects.order_by("code"),
         empty_label=_ALL,
     )
-    salesperson = SalespersonFilter(field_name="contact__salesperson")
+    salesperson = SalespersonFilter(field_name="contact__salesperson", label=gettext_lazy("Salesperson of the contact"))
     reach = ReachFilter(contact="contact")
     customer = django_filters.ChoiceFilter(
         label=gettext_lazy("Customer"),

@@ -8,13 +8,13 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.forms import CampaignField
 from campaigns.models import Campaign
 from contacts.models import Salesperson
 from contacts.numbering import NumberError
-from contacts.templatetags.formats import day
+from contacts.templatetags.formats import day, number
 from segments.models import Segment
 from segments.services import FlagNeedsCampaignError, SegmentDetails
 
@@ -88,9 +88,27 @@ class NewSegmentForm(SegmentForm):
 
 
 class ChangedSegmentForm(SegmentForm):
-    """An existing segment. ``seen_at`` is the moment of change of the segment that the person saw."""
+    """An existing segment. ``seen_at`` is the moment of change of the segment that the person saw.
+
+    Where it has lines, the person may leave those as they are.
+    """
 
     seen_at = forms.CharField(widget=forms.HiddenInput)
+    keeps_lines = forms.BooleanField(label=gettext_lazy("Leave the lines as they are"), required=False)
+
+    def __init__(self, *args: Any, line_count: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not line_count:
+            del self.fields["keeps_lines"]
+            return
+        self.fields["keeps_lines"].help_text = ngettext(
+            "Otherwise a changed campaign or mark is written on the %(count)s line too, over what was ticked there. "
+            "New lines get it in any case.",
+            "Otherwise a changed campaign or mark is written on all %(count)s lines too, over what was ticked there. "
+            "New lines get it in any case.",
+            line_count,
+        ) % {"count": number(line_count)}
+        self.helper.layout.append("keeps_lines")
 
     def clean_seen_at(self) -> dt.datetime:
         """Return the moment.

@@ -45,27 +45,18 @@ def change_segment(
     at: dt.datetime,
     confirmed: Effects | None = None,
 ) -> SegmentChange:
-    """Write ``details`` on the segment, and on its lines the campaign and flags that this changes.
+    """Write ``details`` on the segment, and on its lines the campaign and flags that this changes (SH-1).
 
     A changed flag is written on every line that has a campaign, both ways: ticks of single lines are lost, but can be
-    got back by undoing. Taking the campaign away clears both flags. ``seen_at`` is the moment of change of the segment
-    that the person saw, ``confirmed`` what the person agreed to that this does to prices.
+    got back by undoing (SH-2). Taking the campaign away clears both flags. Description, date and salesperson are never
+    written on lines: a line has its segment's. ``seen_at`` is the moment of change of the segment that the person saw,
+    ``confirmed`` what the person agreed to that this does to prices.
 
     :raises SegmentError: the segment is not open or was changed since ``seen_at``, or a flag is ticked without a
         campaign.
     :raises ConfirmationNeededError: it would do something else to prices than was ``confirmed``.
     """
-    segment = lock_open(segment)
-    if seen_at is not None and segment.modified_at != seen_at:
-        raise SegmentChangedError(
-            _("%(number)s was changed while you were editing it. Compare and save again.") % {"number": segment.number}
-        )
-    before = SegmentDetails.of(segment)
-    details = _without_lost_flags(before, details)
-    refuse_flags_without_campaign(details)
-    if details != before:
-        fill(segment, details)
-        segment.save()
+    segment, before, details = _write(segment, details=details, seen_at=seen_at)
     bulk_change = _header_change(segment, before, details, by=by, at=at)
     if bulk_change is None:
         return SegmentChange(segment=segment, lines=_NO_LINES, bulk_change=None)
@@ -74,6 +65,20 @@ def change_segment(
     pushed = change_lines(lines, at=at, remembered_as=bulk_change, **bulk_change.values)
     forget_old_changes(at=at)
     return SegmentChange(segment=segment, lines=pushed, bulk_change=bulk_change)
+
+
+@transaction.atomic
+def change_only_segment(
+    segment: Segment, *, details: SegmentDetails, seen_at: dt.datetime | None = None
+) -> SegmentChange:
+    """Write ``details`` on the segment and leave its lines as they are: the *no* of SH-1. New lines get them.
+
+    Nobody comes into a target group or leaves one by it.
+
+    :raises SegmentError: as ``change_segment``.
+    """
+    segment, _before, _details = _write(segment, details=details, seen_at=seen_at)
+    return SegmentChange(segment=segment, lines=_NO_LINES, bulk_change=None)
 
 
 @transaction.atomic
@@ -94,6 +99,24 @@ def put_back_header(segment: Segment, *, change: BulkChange) -> bool:
         segment.save()
         return True
     return False
+
+
+def _write(
+    segment: Segment, *, details: SegmentDetails, seen_at: dt.datetime | None
+) -> tuple[Segment, SegmentDetails, SegmentDetails]:
+    """Lock the segment, write ``details`` on it, and return it with what it said before and what it says now."""
+    segment = lock_open(segment)
+    if seen_at is not None and segment.modified_at != seen_at:
+        raise SegmentChangedError(
+            _("%(number)s was changed while you were editing it. Compare and save again.") % {"number": segment.number}
+        )
+    before = SegmentDetails.of(segment)
+    details = _without_lost_flags(before, details)
+    refuse_flags_without_campaign(details)
+    if details != before:
+        fill(segment, details)
+        segment.save()
+    return segment, before, details
 
 
 def _pushed_values(details: SegmentDetails) -> dict[str, Any]:

@@ -43,6 +43,10 @@ class AddresseesChangedError(LoggingError):
     """Not as many lines would be logged as the person saw."""
 
 
+class NoDescriptionError(LoggingError):
+    """The segment has no description, by which its entries would be known."""
+
+
 class NobodyToLogError(LoggingError):
     """The segment has no line whose contact may be addressed."""
 
@@ -81,6 +85,11 @@ def log_segment(segment: Segment, *, by: User | None, expected_count: int | None
     segment = lock_segment(segment)
     if segment.state != Segment.State.OPEN:
         raise NotOpenError(_("%(number)s was logged before.") % {"number": segment.number})
+    if not segment.description.strip():
+        raise NoDescriptionError(
+            _("%(number)s has no description, by which its campaign entries would be known. Give it one first.")
+            % {"number": segment.number}
+        )
     addressees = addressees_of(segment)
     if expected_count is not None and addressees.logged_count != expected_count:
         raise AddresseesChangedError(

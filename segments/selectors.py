@@ -58,9 +58,11 @@ def segments_of(campaign: Campaign) -> QuerySet[Segment]:
 
 
 def lines_of(segment: Segment) -> SegmentLineQuerySet:
-    """Return the lines of ``segment`` in their order, with contact, buyer and campaign."""
+    """Return the lines of ``segment`` in their order, with contact, buyer, campaign and salesperson."""
     lines: SegmentLineQuerySet = SegmentLine.objects.filter(segment=segment)
-    return lines.select_related("contact__salesperson", "buyer", "campaign").order_by("line_number")
+    return lines.select_related("segment__salesperson", "contact__salesperson", "buyer", "campaign").order_by(
+        "line_number"
+    )
 
 
 def lines_behind_targets(campaign: Campaign, *, buyer: Contact | None = None) -> SegmentLineQuerySet:

@@ -46,17 +46,35 @@ class LineTable(tables.Table):
     email = tables.Column(verbose_name=gettext_lazy("E-mail"), accessor="contact__email", default="")
     salesperson = tables.Column(
         verbose_name=gettext_lazy("Salesperson"),
+        order_by=("segment__salesperson__name", "contact__salesperson__name"),
+        default="",
+    )
+    contact_salesperson = tables.Column(
+        verbose_name=gettext_lazy("Salesperson of the contact"),
         accessor="contact__salesperson",
         order_by=("contact__salesperson__name",),
         default="",
     )
+    dated_on = tables.Column(verbose_name=gettext_lazy("Date"), accessor="segment__dated_on", attrs=_DAY)
+    description = tables.Column(verbose_name=gettext_lazy("Description"), accessor="segment__description", attrs=_TEXT)
     campaign = tables.Column(
         verbose_name=gettext_lazy("Campaign"), order_by=("campaign__number",), default="", attrs=_DAY
     )
     is_campaign_target = tables.Column(verbose_name=gettext_lazy("Campaign target"))
     is_campaign_response = tables.Column(verbose_name=gettext_lazy("Campaign response"))
     why = tables.Column(verbose_name=gettext_lazy("Why here"), empty_values=(), orderable=False, attrs=_TEXT)
-    optional_columns = ("post_code", "type", "phone", "mobile_phone", "email", "salesperson", "why")
+    optional_columns = (
+        "post_code",
+        "type",
+        "phone",
+        "mobile_phone",
+        "email",
+        "salesperson",
+        "contact_salesperson",
+        "dated_on",
+        "description",
+        "why",
+    )
     only_in_files = (("contact_number", gettext_lazy("Contact No.")), ("buyer_number", gettext_lazy("Buyer No.")))
 
     class Meta:
@@ -116,6 +134,12 @@ class LineTable(tables.Table):
 
     def render_salesperson(self, value: Salesperson) -> str:
         return value.name
+
+    def render_contact_salesperson(self, value: Salesperson) -> str:
+        return value.name
+
+    def render_dated_on(self, value: dt.date) -> str:
+        return day(value)
 
     def render_contact(self, value: Contact) -> SafeString:
         """Return the contact with a link to its card and its number."""

@@ -117,3 +117,8 @@ class SegmentLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.segment_id}/{self.line_number}"
+
+    @property
+    def salesperson(self) -> Salesperson | None:
+        """Who is to deal with the contact: the segment's salesperson, otherwise the contact's own (SL-1)."""
+        return self.segment.salesperson or self.contact.salesperson

@@ -18,7 +18,7 @@ from contacts.selectors import salesperson_of
 from contacts.templatetags.formats import moment
 from contacts.templatetags.formats import number as shown
 from segments.forms import ChangedSegmentForm, NewSegmentForm
-from segments.header import SegmentChange, change_segment
+from segments.header import SegmentChange, change_only_segment, change_segment
 from segments.models import Segment
 from segments.price_effect import ConfirmationNeededError
 from segments.selectors import segments_with_counts
@@ -67,12 +67,12 @@ class ChangeSegment(PermissionRequiredMixin, View):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         segment = get_object_or_404(segments_with_counts(), number=number)
         initial = {"seen_at": segment.modified_at.isoformat(), **vars(SegmentDetails.of(segment))}
-        form = ChangedSegmentForm(initial=initial)
+        form = ChangedSegmentForm(initial=initial, line_count=segment.line_count)  # type: ignore[attr-defined]
         return render(request, "segments/segment_edit.html", {"segment": segment, "form": form})
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         segment = get_object_or_404(segments_with_counts(), number=number)
-        form = ChangedSegmentForm(request.POST)
+        form = ChangedSegmentForm(request.POST, line_count=segment.line_count)  # type: ignore[attr-defined]
         if form.is_valid():
             try:
                 self._save(segment, form)
@@ -90,14 +90,18 @@ class ChangeSegment(PermissionRequiredMixin, View):
 
     def _save(self, segment: Segment, form: ChangedSegmentForm) -> None:
         confirmed = confirmed_by(self.request)
-        change = change_segment(
-            segment,
-            details=form.details(),
-            seen_at=form.cleaned_data["seen_at"],
-            by=_user(self.request),
-            at=timezone.now(),
-            confirmed=confirmed,
-        )
+        details, seen_at = form.details(), form.cleaned_data["seen_at"]
+        if form.cleaned_data.get("keeps_lines"):
+            change = change_only_segment(segment, details=details, seen_at=seen_at)
+        else:
+            change = change_segment(
+                segment,
+                details=details,
+                seen_at=seen_at,
+                by=_user(self.request),
+                at=timezone.now(),
+                confirmed=confirmed,
+            )
         say_done(
             self.request,
             saved_sentence(change),

@@ -59,7 +59,7 @@ class ScenarioCase(TestCase):
     def targeted(self, *contacts: Contact, campaign: Campaign | None = None) -> Segment:
         """Return an open segment of the campaign with the flag on, one line for each contact."""
         details = SegmentDetails(
-            description="", dated_on=WORK_DATE, campaign=campaign or self.campaign, is_campaign_target=True
+            description="Letters", dated_on=WORK_DATE, campaign=campaign or self.campaign, is_campaign_target=True
         )
         segment = create_segment(details=details, by=None)
         keys = [contact.pk for contact in contacts or (self.ann,)]
