@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from contacts.details import ContactError
-from contacts.locks import lock_contact
+from contacts.locks import lock_contact, own_buyers
 from contacts.models import Contact
 
 
@@ -24,6 +24,8 @@ def delete_contact(contact: Contact) -> int:
     :raises ContactInUseError: something refers to the contact or to one of the persons, for example a line of a
         segment, an order or a price; the sentence says what and how many. Nothing is deleted then.
     """
+    # Lines that a step is just writing are seen only once they are committed.
+    own_buyers()
     contact = lock_contact(contact)
     try:
         with transaction.atomic():

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from contacts.locks import share_buyers
 from contacts.models import Contact
-from segments.locks import share_buyers
 from segments.models import BulkChange, BulkChangeLine, Segment, SegmentLine
 from segments.remembering import lines_of_change, remember
 from segments.targeting import TargetChange, recount_targets

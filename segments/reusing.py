@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from contacts.locks import share_buyers
 from contacts.models import Contact, ContactQuerySet
 from contacts.templatetags.formats import number as shown
-from segments.locks import share_buyers
 from segments.matching import UnknownCodeError, matching
 from segments.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentLine, SegmentStep
 from segments.planner import for_many_rows

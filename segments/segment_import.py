@@ -18,10 +18,11 @@ from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of, label_of
 from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key
+from contacts.locks import share_buyers
 from contacts.models import Contact
 from contacts.references import References
 from segments.lines import add_lines, change_lines
-from segments.locks import lock_segments, share_buyers
+from segments.locks import lock_segments
 from segments.models import Segment, SegmentLine, SegmentStep
 from segments.steps import mention_rows
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.models import Campaign
+from contacts.locks import own_buyers
 from contacts.models import Contact, Salesperson
 from contacts.numbering import take_number
 from contacts.selectors import salesperson_of
 from contacts.services import set_company
 from contacts.templatetags.formats import number as shown
 from segments.lines import LineChange, change_lines, delete_lines
-from segments.locks import lock_segment, own_buyers
+from segments.locks import lock_segment
 from segments.models import BulkChange, Segment, SegmentLine, SegmentStep
 from segments.price_effect import Effects, effects_of_adding, refuse_unconfirmed
 from segments.steps import take_lines_off, take_step
