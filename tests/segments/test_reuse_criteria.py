@@ -65,7 +65,7 @@ class ReuseCriteriaTest(SavedCriteriaTestCase):
     def test_segment_with_steps_takes_a_yes(self) -> None:
         west = self.segment(self.zoe, campaign=None, is_campaign_target=False)
         errors = self.run_command(west)[1]
-        self.assertIn(f"{west.number} has 1 steps already.\nNothing was changed. Add --yes to go ahead.", errors)
+        self.assertIn(f"{west.number} has steps already: 1.\nNothing was changed. Add --yes to go ahead.", errors)
         with patch("sys.stdin.isatty", return_value=True), patch("builtins.input", return_value=""):
             self.assertIn("Nothing was changed.", self.run_command(west)[1])
         self.assertEqual(self.names(west), ["Zoe"])

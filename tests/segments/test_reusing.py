@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 from contacts.models import Contact, MailingGroup
+from contacts.relations import add_relation
 from segments.bulk import change_many
 from segments.criteria import ContactFilter, Criteria
 from segments.matching import UnknownCodeError
@@ -13,10 +14,11 @@ from segments.price_effect import ConfirmationNeededError, PriceEffect
 from segments.reusing import contacts_by_fate, plan_reuse, reuse_criteria
 from segments.saved_criteria import NoStepError, SavedCriteriaError, asked_steps
 from segments.services import SegmentLinesChangedError, SegmentStateError, remove_lines
-from segments.step_services import AskedStep, standing_steps, take_criteria_step, undo_taken_step
+from segments.step_services import AskedStep, go_back, standing_steps, take_criteria_step, undo_taken_step
 from segments.steps import StepOptions
 from tests.factories import cast
 from tests.factories.campaigns import NOW
+from tests.factories.contacts import BusinessRelationFactory, JobResponsibilityFactory
 from tests.segments.counting import counted_lines, targets_of
 from tests.segments.test_saved_criteria import SavedCriteriaTestCase
 
@@ -70,6 +72,23 @@ class TestReuse(ReuseTestCase):
         ]
         self.assertEqual(twins[0], twins[1])
         self.assertEqual(len(twins[0]), 21)
+
+    def test_a48_trade_fair(self) -> None:
+        purchase, relation = JobResponsibilityFactory(code="PURCHASE"), BusinessRelationFactory(code="CUST")
+        cara = cast.person("Cara", cast.company("Birch"))
+        for person in (self.ann, cara):
+            person.job_responsibilities.add(purchase)
+        add_relation(self.alder, relation=relation, by=None)
+        buyers = AskedStep(action=ADD, criteria=Criteria(job_responsibilities=("PURCHASE",)))
+        customers = AskedStep(action=REDUCE, criteria=Criteria(business_relations=("CUST",)))
+        segment = self.segment()
+        take_criteria_step(segment, buyers, at=NOW, by=None)
+        self.save(segment)
+        self.assertEqual(self.names(segment), ["Ann", "Cara"])
+        take_criteria_step(segment, customers, at=NOW, by=None)
+        self.assertEqual(self.names(segment), ["Cara"])
+        go_back(segment, at=NOW, by=None)
+        self.assertEqual(sorted(self.names(segment)), ["Ann", "Cara"])
 
     def test_steps_name_the_saved_criteria_and_each_can_be_undone(self) -> None:
         saved = self.saved(

@@ -54,7 +54,7 @@ class MailingGroupPageTest(SegmentTestCase):
         self.assertEqual(self.members(), ["Alder", "Ben"])
         self.assertContains(self.client.get(self.url, {"group": "NEWS"}), "So there is nothing to do.")
 
-    def test_no_group_or_other_numbers_are_refused(self) -> None:
+    def test_a30_no_group_or_other_numbers_are_refused(self) -> None:
         self.assertContains(self.send(group=""), "Choose a mailing group.", status_code=422)
         self.assertContains(self.client.get(self.url, {"group": "GONE"}), "no such mailing group", status_code=422)
         for seen in ("2-1-0", "", "1-1", "x-1-0"):
