@@ -5,12 +5,17 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from config.campaign_card import Move, MoveLink
 from config.tabs import page_of_card
+from contacts.models import DuplicatePair
 
 _HOME = "contacts:card"
+
+_PAIR = "contacts:duplicate"
+_MERGE = "contacts.delete_contact"
 
 MOVES = (
     Move(
@@ -19,12 +24,16 @@ MOVES = (
         "contacts.change_contact",
         icon="building",
     ),
+    Move(pgettext_lazy("button", "Merge with…"), "segments:merge-with", _MERGE, icon="copy"),
 )
 
 
 def contact_card(request: HttpRequest) -> dict[str, Callable[[], Any]]:
-    """Return ``contact_moves`` of the contact whose card is asked for (context processor), made when asked for."""
-    return {"contact_moves": cache(lambda: _moves(request))}
+    """Return ``contact_moves`` of the contact whose card is asked for, and ``pair_moves`` of two possible duplicates.
+
+    A context processor; they are made when asked for.
+    """
+    return {"contact_moves": cache(lambda: _moves(request)), "pair_moves": cache(lambda: _pair_moves(request))}
 
 
 def _moves(request: HttpRequest) -> list[MoveLink]:
@@ -39,4 +48,20 @@ def _moves(request: HttpRequest) -> list[MoveLink]:
         MoveLink(label=move.label, url=url, icon=move.icon)
         for move, url in urls
         if url and request.user.has_perm(move.permission)
+    ]
+
+
+def _pair_moves(request: HttpRequest) -> list[MoveLink]:
+    """Return how the two companies of the pair that is looked at become one, where the person may do that."""
+    match = request.resolver_match
+    if match is None or match.view_name != _PAIR or not request.user.has_perm(_MERGE):
+        return []
+    numbers = DuplicatePair.objects.filter(pk=match.kwargs["pk"]).values_list("first__number", "second__number")
+    return [
+        MoveLink(
+            label=pgettext_lazy("button", "Merge…"),
+            url=reverse("segments:merge", kwargs={"number": first, "other": second}),
+            icon="copy",
+        )
+        for first, second in numbers
     ]

@@ -1,7 +1,7 @@
 """Search across: which kinds of things are found, how, and for whom. Each finds with the filters of its own list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from django_filters import FilterSet
 from campaigns.filters import CampaignFilter
 from campaigns.models import Campaign
 from contacts.filters import ContactFilter
-from contacts.models import Contact
+from contacts.models import Contact, MergedNumber
 from contacts.templatetags.formats import day, price
 from orders.filters import OrderFilter
 from orders.models import ActivationRun, Order
@@ -147,6 +147,12 @@ def _contact(contact: Contact) -> Hit:
     return Hit(contact.number, contact.name, contact.city, _card("contacts", contact.number))
 
 
+def _contacts_of_number(text: str) -> QuerySet[Contact]:
+    """Return the contact of that number, or the one with which it was merged."""
+    merged = MergedNumber.objects.filter(_is_number(text))
+    return Contact.objects.filter(_is_number(text) | Q(pk__in=merged.values("contact")))
+
+
 def _order(order: Order) -> Hit:
     detail = f"{day(order.ordered_on)} · {order.get_status_display()}"
     return Hit(order.number, order.buyer.name, detail, _card("orders", order.number))
@@ -193,8 +199,15 @@ SEARCHERS = (
     _with_list(
         pgettext_lazy("menu", "Segments"), "people", rows=Segment.objects.all(), filterset=SegmentFilter, hit=_segment
     ),
-    _with_list(
-        pgettext_lazy("menu", "Contacts"), "person", rows=Contact.objects.all(), filterset=ContactFilter, hit=_contact
+    replace(
+        _with_list(
+            pgettext_lazy("menu", "Contacts"),
+            "person",
+            rows=Contact.objects.all(),
+            filterset=ContactFilter,
+            hit=_contact,
+        ),
+        exact=_contacts_of_number,
     ),
     Searcher(
         label=pgettext_lazy("search", "Items"),

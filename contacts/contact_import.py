@@ -20,6 +20,7 @@ from contacts.group_cells import GroupCells
 from contacts.importing import Difference, Importer, Outcome, Remark, RepetitionError
 from contacts.key_store import Key
 from contacts.made_companies import MadeCompanies
+from contacts.merged_numbers import ContactReferences
 from contacts.models import Contact, OrganizationalLevel, Salesperson, Territory
 from contacts.numbering import NumberError, NumberSeriesMissingError, SeriesNumbers
 from contacts.references import References
@@ -56,7 +57,7 @@ class ContactImporter(Importer):
     def __init__(self, *, at: dt.datetime, by: User | None = None, options: ContactOptions | None = None) -> None:
         self._options = options or ContactOptions()
         cards = Contact.objects.select_related(*_CODED).order_by("pk")
-        self._contacts = References(cards.select_for_update(of=("self",), no_key=True), field="number")
+        self._contacts = ContactReferences(cards.select_for_update(of=("self",), no_key=True))
         self._last_key = Contact.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         self._codes: dict[str, References[Any]] = {
             "territory": References(Territory.objects.all(), field="code"),
@@ -150,9 +151,10 @@ class ContactImporter(Importer):
     def _contact_of(self, record: Record) -> Contact | None:
         """Return the contact that the row is about, None for a new one.
 
-        :raises RowError: it may be about several, or is about one that a row above made.
+        :raises RowError: it may be about several, is about one that a row above made, or one that was merged.
         """
         number = record.get("number", "")
+        self._contacts.refuse_merged(number)
         contact = self._contacts.get(number or self._same.find(self._traits(record)))
         if contact is None or not self._is_of_file(contact):
             return contact
@@ -268,6 +270,7 @@ class ContactImporter(Importer):
         is_company = record.get("type") == Contact.Type.COMPANY
         if not name or (is_company and plain_name(name) in {record.get("number", "").casefold(), _name_of(record)}):
             return None
+        self._contacts.refuse_merged(name.upper())
         found = self._contacts.get(name.upper())
         if found is None and self._options.makes_companies and not self._called.is_known(name):
             return self._made.draft(name)

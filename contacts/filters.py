@@ -19,6 +19,7 @@ from contacts.models import (
     IndustryGroup,
     JobResponsibility,
     MailingGroup,
+    MergedNumber,
     ProfileAnswer,
     Salesperson,
     Territory,
@@ -216,8 +217,10 @@ class ContactFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def filter_search(self, contacts: ContactQuerySet, _name: str, text: str) -> ContactQuerySet:
-        """Keep the contacts whose number or name, or that of their company, holds the text."""
-        return contacts.filter(Q(number__icontains=text) | Q(name__icontains=text) | Q(company__name__icontains=text))
+        """Keep the contacts whose number, also one from before a merge, or name, or that of their company, holds it."""
+        merged = MergedNumber.objects.filter(number__icontains=text)
+        found = Q(number__icontains=text) | Q(name__icontains=text) | Q(company__name__icontains=text)
+        return contacts.filter(found | Q(pk__in=merged.values("contact")))
 
     def filter_relation(self, contacts: ContactQuerySet, _name: str, choice: str) -> ContactQuerySet:
         """Keep the contacts whose relations, with those of their company, come to that."""

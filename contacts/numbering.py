@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from contacts.models import NumberSeries
+from contacts.models import Contact, MergedNumber, NumberSeries
 
 # How many numbers of a series are looked up at once for one that nobody has typed by hand.
 _LOOK_AHEAD = 100
@@ -87,12 +87,15 @@ def _next_free(series: NumberSeries, taken: models.QuerySet[Any] | models.Manage
 
 
 def _free_numbers(series: NumberSeries, taken: models.QuerySet[Any] | models.Manager[Any]) -> Sequence[tuple[str, int]]:
-    """Return some of the next numbers of the series that no record has, each with its value; at least one."""
+    """Return some of the next numbers of the series that no record has or had, each with its value; at least one."""
     first = series.next_value
     while True:
         numbers = {series.number_at(value): value for value in range(first, first + _LOOK_AHEAD)}
-        typed_by_hand = set(taken.filter(number__in=numbers).values_list("number", flat=True))
-        if free := [(number, value) for number, value in numbers.items() if number not in typed_by_hand]:
+        given = set(taken.filter(number__in=numbers).values_list("number", flat=True))
+        if taken.model is Contact:
+            # What a contact was called before it was merged means another one for ever.
+            given |= set(MergedNumber.objects.filter(number__in=numbers).values_list("number", flat=True))
+        if free := [(number, value) for number, value in numbers.items() if number not in given]:
             return free
         first += _LOOK_AHEAD
 

@@ -11,6 +11,7 @@ from contacts.details import ContactChangedError, ContactDetails, ContactTypeErr
 from contacts.duplicates import follow_companies
 from contacts.inheritance import inherited_on_assigning, push_to_persons, with_defaults
 from contacts.locks import lock_contact
+from contacts.merged_numbers import refuse_merged_number
 from contacts.models import Contact, ContactComment, Salesperson
 from contacts.numbering import take_number
 from contacts.relations import label_relations, relate_customers
@@ -28,9 +29,10 @@ def create_contact(
     What is blank is filled in: from the company as far as a person inherits it, then with the salesperson who signs in
     as ``by``, then from the marketing set-up (C-1, C-7).
 
-    :raises NumberError: the number cannot be given.
+    :raises NumberError: the number cannot be given, for example because a contact that was merged had it.
     :raises ContactError: the details cannot be, or ``company`` cannot be the company of this contact.
     """
+    refuse_merged_number(number)
     # The series before the company, as imports lock them.
     number = take_number(series_code=SERIES, typed=number, taken=Contact.objects)
     company = lock_contact(company) if company else None

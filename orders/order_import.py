@@ -16,6 +16,7 @@ from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of, label_of
 from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key, KeyStore
+from contacts.merged_numbers import ContactReferences
 from contacts.models import Contact
 from contacts.references import References
 from orders.locks import lock_applying_run, lock_orders, share_lane
@@ -66,7 +67,7 @@ class OrderHeads:
 
     def __init__(self, *, at: dt.datetime, by: User | None = None) -> None:
         self._orders: dict[str, Order] = {}
-        self._buyers = References(Contact.objects.only("number", "company_id"), field="number")
+        self._buyers = ContactReferences(Contact.objects.only("number", "company_id"))
         self._campaigns = References(Campaign.objects.only("number"), field="number")
         self._written = BulkWriter(Order, at=at, by=by)
         self._status_changed: set[int] = set()

@@ -19,6 +19,7 @@ from contacts.columns import Column, Record, RowError
 from contacts.field_kinds import code_of, kind_of, percent_of
 from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key
+from contacts.merged_numbers import ContactReferences
 from contacts.models import Contact
 from contacts.references import References
 from pricing.models import (
@@ -170,7 +171,7 @@ class PriceImporter(Importer):
             "item": References(Item.objects.all(), field="number"),
             "item_discount_group": References(ItemDiscountGroup.objects.all(), field="code"),
             "campaign": References(Campaign.objects.all(), field="number"),
-            "buyer": References(Contact.objects.select_related("company"), field="number"),
+            "buyer": ContactReferences(Contact.objects.select_related("company")),
             "price_group": References(CustomerPriceGroup.objects.all(), field="code"),
             "discount_group": References(CustomerDiscountGroup.objects.all(), field="code"),
             "unit": References(UnitOfMeasure.objects.all(), field="code"),

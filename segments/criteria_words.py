@@ -256,6 +256,8 @@ def _not_by_criteria(step: SegmentStep) -> str:
         return _("From the file %(name)s.") % {"name": step.origin} if step.origin else _("From a file.")
     if step.source == Source.COPY:
         return _("Copied from %(name)s.") % {"name": step.origin} if step.origin else _("Copied.")
+    if step.source == Source.MERGE:
+        return _("On the segment as before, when it was merged with %(name)s.") % {"name": step.origin}
     if step.source == Source.FOLLOW_UP:
         return _("Follow-up of %(name)s.") % {"name": step.origin} if step.origin else _("Follow-up.")
     if step.action == Action.ADD:

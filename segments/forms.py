@@ -6,15 +6,21 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.forms import CampaignField
 from campaigns.models import Campaign
-from contacts.models import Salesperson
+from contacts.details import ContactError
+from contacts.merged_numbers import merged_number
+from contacts.merging import Choice
+from contacts.models import Contact, Salesperson
 from contacts.numbering import NumberError
 from contacts.templatetags.formats import day, number
+from segments.merge_plan import MergePlan
+from segments.merging import MergeNotTypedError, MergeWish, refuse_merge
 from segments.models import Segment
 from segments.services import FlagNeedsCampaignError, SegmentDetails
 
@@ -211,3 +217,75 @@ class LinkForm(forms.Form):
                 % {"segment": segment.number, "campaign": segment.campaign.number}
             )
         return segment
+
+
+class ChooseMergeForm(forms.Form):
+    """The number of the contact with which ``contact`` is to be merged."""
+
+    other = forms.CharField(
+        label=gettext_lazy("Number of the other contact"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._contact = contact
+        if contact.type == Contact.Type.COMPANY:
+            self.fields["other"].widget.attrs["data-lookup"] = reverse_lazy("contacts:company-search")
+
+    def clean_other(self) -> Contact:
+        """Return the other contact.
+
+        :raises ValidationError: there is none of that number, or it cannot be merged with this one.
+        """
+        typed = str(self.cleaned_data["other"]).strip().upper()
+        other = Contact.objects.filter(number=typed).first()
+        if other is None:
+            merged = merged_number(typed)
+            if merged is None:
+                raise ValidationError(_("There is no contact %(number)s. Check the number.") % {"number": typed})
+            other = merged.contact
+        try:
+            refuse_merge(self._contact, other)
+        except ContactError as error:
+            raise ValidationError(str(error)) from error
+        return other
+
+
+class MergeForm(forms.Form):
+    """What is kept of two contacts, by the choices of ``plan``, and the number of the one that goes, to confirm it."""
+
+    number = forms.CharField(max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    expected = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, plan: MergePlan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._plan = plan
+        sides = [("kept", plan.kept.number), ("gone", plan.gone.number)]
+        for choice in plan.choices:
+            initial = "gone" if choice.takes_gone else "kept"
+            self.fields[choice.name] = forms.ChoiceField(label=choice.label, choices=sides, initial=initial)
+        if plan.rows:
+            does = [("keep", _("Keep them in force")), ("withdraw", _("Withdraw them all"))]
+            self.fields["prices"] = forms.ChoiceField(label=_("Prices"), choices=does, initial="keep")
+        self.fields["number"].label = _("Type %(number)s, which goes, to confirm") % {"number": plan.gone.number}
+
+    @property
+    def choices(self) -> list[tuple[Choice, forms.BoundField]]:
+        """Each choice with its field."""
+        return [(choice, self[choice.name]) for choice in self._plan.choices]
+
+    def wish(self) -> MergeWish:
+        """Return what was chosen, once the form is valid."""
+        given = self.cleaned_data
+        return MergeWish(
+            taken=frozenset(choice.name for choice in self._plan.choices if given[choice.name] == "gone"),
+            keeps_prices=given.get("prices") != "withdraw",
+            typed_number=given["number"],
+            expected=given["expected"],
+        )
+
+    def refuse(self, error: Exception) -> None:
+        """Show why nothing was merged, at its field."""
+        self.add_error("number" if isinstance(error, MergeNotTypedError) else None, str(error))

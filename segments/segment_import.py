@@ -19,6 +19,7 @@ from contacts.field_kinds import code_of, kind_of, label_of
 from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key
 from contacts.locks import share_buyers
+from contacts.merged_numbers import ContactReferences
 from contacts.models import Contact
 from contacts.references import References
 from segments.lines import add_lines, change_lines
@@ -60,7 +61,7 @@ class SegmentImporter(Importer):
 
     def __init__(self, *, at: dt.datetime, by: User | None = None, file_name: str = "") -> None:
         self._at, self._by, self._file_name = at, by, file_name
-        self._contacts = References(Contact.objects.all(), field="number")
+        self._contacts = ContactReferences(Contact.objects.all())
         self._campaigns = References(Campaign.objects.only("number"), field="number")
         self._segments: dict[str, Segment] = {}
         self._lines: dict[tuple[int, int], SegmentLine] = {}

@@ -18,6 +18,7 @@ from segments.views.follow_up import FollowUp
 from segments.views.history import SegmentHistory
 from segments.views.listing import SegmentList, SegmentSearch
 from segments.views.mailing_groups import ApplyMailingGroup, AssignedContacts
+from segments.views.merging import ChooseMerge, MergeContacts
 from segments.views.moving import ChangeContactCompany
 from segments.views.printing import SegmentAddresses, SegmentLabels
 from segments.views.reachable import SegmentReach
@@ -97,6 +98,8 @@ urlpatterns = [
     path("campaigns/<number:number>/targets/contacts/", FlaggedContacts.as_view(), name="campaign-flagged"),
     path("campaigns/<number:number>/print/", CampaignSheet.as_view(), name="campaign-sheet"),
     path("contacts/<number:number>/company/", ChangeContactCompany.as_view(), name="contact-company"),
+    path("contacts/<number:number>/merge/", ChooseMerge.as_view(), name="merge-with"),
+    path("contacts/<number:number>/merge/<number:other>/", MergeContacts.as_view(), name="merge"),
     path("contacts/<number:number>/campaigns/", ContactCampaigns.as_view(), name="contact-campaigns"),
     path("campaigns/<number:number>/segments/", CampaignSegments.as_view(), name="campaign-segments"),
 ]

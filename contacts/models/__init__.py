@@ -15,6 +15,7 @@ from contacts.models.codes import (
 from contacts.models.consents import Consent
 from contacts.models.duplicates import DuplicatePair, SearchString, SearchStringRule
 from contacts.models.frame import Preferences, SavedView, SavedViewQuerySet, StartView
+from contacts.models.merging import MergedNumber
 from contacts.models.people import Contact, ContactBusinessRelation, ContactComment, ContactQuerySet
 from contacts.models.personal_data import PersonalDataEvent
 from contacts.models.profiles import (
@@ -42,6 +43,7 @@ __all__ = [
     "JobResponsibility",
     "MailingGroup",
     "MarketingSetup",
+    "MergedNumber",
     "NumberSeries",
     "OrganizationalLevel",
     "PersonalDataEvent",

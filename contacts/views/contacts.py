@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
 from django.views import View
 from django_tables2 import RequestConfig
 
@@ -19,10 +20,12 @@ from contacts.duplicates import pairs_of
 from contacts.filters import ContactFilter
 from contacts.import_kinds import import_url
 from contacts.list_frame import ListTool
+from contacts.merged_numbers import merged_number
 from contacts.models import CodeTable, Contact, ContactQuerySet
 from contacts.saved_views import BuiltInView
 from contacts.selectors import marketing_setup
 from contacts.tables import ContactListTable, ContactTable, LongList
+from contacts.templatetags.formats import day
 from contacts.views.lists import ListPage
 from contacts.views.printing import print_tools
 
@@ -80,7 +83,9 @@ class ContactCard(PermissionRequiredMixin, View):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         related = ("company", "salesperson", "territory", "organizational_level", "modified_by")
-        contact = get_object_or_404(Contact.objects.select_related(*related), number=number)
+        contact = Contact.objects.select_related(*related).filter(number=number).first()
+        if contact is None:
+            return _card_of_merged(request, number)
         table = ContactTable(
             contact.persons.select_related("company", "salesperson").order_by("name", "number"),
             exclude=("type", "company"),
@@ -97,3 +102,13 @@ class ContactCard(PermissionRequiredMixin, View):
             "pairs": pairs_of(contact),
         }
         return render(request, "contacts/contact_card.html", context)
+
+
+def _card_of_merged(request: HttpRequest, number: str) -> HttpResponse:
+    """Lead from the number of a contact that was merged to the card of the one that stands for it."""
+    merged = merged_number(number)
+    if merged is None:
+        raise Http404
+    words = {"number": merged.number, "contact": merged.contact, "day": day(merged.merged_at)}
+    messages.info(request, gettext("%(number)s was merged with %(contact)s on %(day)s.") % words)
+    return redirect("contacts:card", number=merged.contact.number)

@@ -58,6 +58,7 @@ class SegmentStep(models.Model):
         FILE = "file", pgettext_lazy("step", "File")
         COPY = "copy", pgettext_lazy("step", "Copied")
         FOLLOW_UP = "follow-up", pgettext_lazy("step", "Follow-up")
+        MERGE = "merge", pgettext_lazy("step", "Merged contacts")
         THERE_BEFORE = "there-before", pgettext_lazy("step", "There before")
 
     segment = models.ForeignKey(Segment, models.CASCADE, related_name="steps", verbose_name=_("segment"))
