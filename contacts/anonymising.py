@@ -10,6 +10,7 @@ from contacts.models import (
     Consent,
     Contact,
     ContactBusinessRelation,
+    MergedNumber,
     PersonalDataEvent,
     Upload,
     UploadChunk,
@@ -18,8 +19,8 @@ from contacts.models import (
 
 # Texts that say nothing of the person: what the rest of the firm's records stand on.
 _KEPT = {"number", "type", "business_relation", "country_code", "language_code", "correspondence_type"}
-# A relation holds no more than the contact's own number.
-_KEPT_RECORDS = {Consent, ContactBusinessRelation, PersonalDataEvent}
+# A relation holds no more than the contact's own number, and so does one from before a merge.
+_KEPT_RECORDS = {Consent, ContactBusinessRelation, MergedNumber, PersonalDataEvent}
 
 
 def blank_contact(contact: Contact) -> None:

@@ -29,7 +29,8 @@ def refuse_merged_number(typed: str) -> None:
     :raises NumberMergedError: it does; the sentence says which.
     """
     if typed.strip() and (found := merged_number(typed)) is not None:
-        raise NumberMergedError(f"{_merged(found)} {_('Leave the number empty to get the next one.')}")
+        advice = _("Leave the number empty to get the next one.")
+        raise NumberMergedError(f"{_merged(found)} {advice}")
 
 
 class ContactReferences(References[Contact]):
@@ -62,7 +63,8 @@ class ContactReferences(References[Contact]):
         :raises RowError: it does; the sentence says which.
         """
         if (found := self._merged.get(name)) is not None:
-            raise RowError(f"{_merged(found)} {_('Give that number instead.')}")
+            advice = _("Give that number instead.")
+            raise RowError(f"{_merged(found)} {advice}")
 
     @property
     def _has_merged(self) -> bool:

@@ -149,6 +149,12 @@ CONTACT_PARTS = (
         fields=("channel", "state", "source", "stated_on", "recorded_at", "recorded_by__username"),
     ),
     DataPart(
+        key="merged_numbers",
+        title=gettext_lazy("Numbers from before a merge"),
+        find=lambda contact: contact.merged_numbers.order_by("number"),
+        fields=("number", "merged_at", "merged_by__username"),
+    ),
+    DataPart(
         key="uses",
         title=gettext_lazy("Uses of personal data"),
         find=lambda contact: contact.personal_data_events.order_by("done_at", "pk"),

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from campaigns.forms import CampaignField
 from campaigns.models import Campaign
@@ -268,7 +268,7 @@ class MergeForm(forms.Form):
             self.fields[choice.name] = forms.ChoiceField(label=choice.label, choices=sides, initial=initial)
         if plan.rows:
             does = [("keep", _("Keep them in force")), ("withdraw", _("Withdraw them all"))]
-            self.fields["prices"] = forms.ChoiceField(label=_("Prices"), choices=does, initial="keep")
+            self.fields["prices"] = forms.ChoiceField(label=pgettext("heading", "Prices"), choices=does, initial="keep")
         self.fields["number"].label = _("Type %(number)s, which goes, to confirm") % {"number": plan.gone.number}
 
     @property

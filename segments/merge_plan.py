@@ -16,6 +16,7 @@ from orders.selectors import orders_for_list
 from pricing.merging import RowFate, discount_fates, price_fates, terms_sentence
 from segments.merged_lines import SharedLine, shared_lines
 from segments.models import SegmentLine
+from segments.selectors import lines_about
 
 
 class PlaceKind(StrEnum):
@@ -42,7 +43,7 @@ class PlaceChange:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordCount:
-    """How much of one kind goes over, and how many open orders, for one, are among it."""
+    """How much of each kind goes over; of a company the lines of its persons too, which follow it."""
 
     persons: int
     comments: int
@@ -81,7 +82,7 @@ def plan_merge(kept: Contact, gone: Contact) -> MergePlan:
         persons=gone.persons.count(),
         comments=gone.comments.count(),
         consents=gone.consents.count(),
-        lines=SegmentLine.objects.filter(contact=gone).count(),
+        lines=lines_about(gone).count(),
         orders=Order.objects.filter(buyer=gone).count(),
         open_orders=len(open_orders),
     )
