@@ -92,7 +92,7 @@ def _free_numbers(series: NumberSeries, taken: models.QuerySet[Any] | models.Man
     while True:
         numbers = {series.number_at(value): value for value in range(first, first + _LOOK_AHEAD)}
         given = set(taken.filter(number__in=numbers).values_list("number", flat=True))
-        if taken.model is Contact:
+        if taken.model is Contact and len(given) < len(numbers):
             # What a contact was called before it was merged means another one for ever.
             given |= set(MergedNumber.objects.filter(number__in=numbers).values_list("number", flat=True))
         if free := [(number, value) for number, value in numbers.items() if number not in given]:
