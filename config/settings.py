@@ -107,6 +107,7 @@ DJANGO_TABLES2_TEMPLATE = "config/table.html"
 CAMPAIGN_PARTS = "config.campaign_parts.PARTS"
 # The page that imports a kind of file, by the name of its URL.
 IMPORT_PAGE = "import-new"
+EXPORT_PAGE = "contacts-export"
 
 # Databases --------------------------------------------------------------------------------------
 

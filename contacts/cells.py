@@ -20,6 +20,7 @@ CellValue: TypeAlias = str | int | float | Decimal | dt.datetime | dt.date | dt.
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _TIME = r"[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
 _DAY = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})({_TIME})?")
+_CHANGED_DIGITS = re.compile(r"[0-9]+[.,]0|[0-9]+([.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
 _EXCEL_ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"})
 _LONGEST_NUMBER = 60
 _YES_OR_NO = {"yes": True, "ja": True, "true": True, "1": True, "no": False, "nee": False, "false": False, "0": False}
@@ -107,6 +108,27 @@ class Text:
             raise CellError(
                 _("%(text)s has %(length)d characters; at most %(limit)d fit.")
                 % {"text": _quoted(text), "length": len(text), "limit": self.max_length}
+            )
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """Text that is mostly digits, such as a phone number, which programs like to take for a number and change."""
+
+    max_length: int
+    blank: ClassVar[str] = ""
+
+    def read(self, cell: CellValue, notation: Notation) -> str:
+        """Return the text, trimmed.
+
+        :raises CellError: as for ``Text``, or some program has changed it into a number: 31612345678.0, 3.16E+10.
+        """
+        text = Text(self.max_length).read(cell, notation)
+        if _CHANGED_DIGITS.fullmatch(text):
+            raise CellError(
+                _("%(text)s was changed into a number by some program: write its digits, in a column of text.")
+                % {"text": _quoted(text)}
             )
         return text
 

@@ -259,6 +259,6 @@ def _check_complete(columns: Sequence[Column], given: set[str], headings: Sequen
     missing = [_with_others(column) for column in missing_columns(columns, given)]
     if missing:
         raise MissingColumnError(
-            _("The file has no column for %(names)s. The headings are %(headings)s.")
+            _("The file has no column for %(names)s. The headings are %(headings)s; say if they stand in another row.")
             % {"names": ", ".join(missing), "headings": ", ".join(headings)}
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from contacts.cells import Choice, Day, Text
 from contacts.columns import Column
 from contacts.consent_cells import CHANNEL_COLUMNS, ConsentCell
-from contacts.field_kinds import code_of, kind_of
+from contacts.field_kinds import code_of, digits_of, kind_of
 from contacts.models import Consent, Contact, OrganizationalLevel, Salesperson, Territory
 
 MOST_GROUP_TEXT = 500
@@ -154,7 +154,7 @@ COLUMNS = (
     ),
     Column(
         "post_code",
-        kind_of(Contact, "post_code"),
+        digits_of(Contact, "post_code"),
         gettext_lazy("the post code"),
         aliases=("zip", "zip code", "postal code", "postcode"),
     ),
@@ -175,13 +175,13 @@ COLUMNS = (
     ),
     Column(
         "phone",
-        kind_of(Contact, "phone"),
+        digits_of(Contact, "phone"),
         gettext_lazy("the telephone number"),
         aliases=("phone no", "phone number", "telephone", "business phone", "tel", "telefoon", "telefoonnummer"),
     ),
     Column(
         "mobile_phone",
-        kind_of(Contact, "mobile_phone"),
+        digits_of(Contact, "mobile_phone"),
         gettext_lazy("the mobile telephone number"),
         aliases=("mobile phone no", "mobile", "mobile number", "cell phone", "gsm", "mobiel", "mobiel nummer"),
     ),

@@ -2,12 +2,17 @@
 
 from django.db import models
 
-from contacts.cells import Choice, Code, Day, Kind, Number, Percent, Text, YesNo
+from contacts.cells import Choice, Code, Day, Digits, Kind, Number, Percent, Text, YesNo
 
 
 def code_of(model: type[models.Model], name: str = "number") -> Code:
     """Return the kind of cells that hold the number or code in the field ``name`` of ``model``."""
     return Code(_max_length(model, name))
+
+
+def digits_of(model: type[models.Model], name: str) -> Digits:
+    """Return the kind of cells that hold the digits, a phone number for example, in the field ``name`` of ``model``."""
+    return Digits(_max_length(model, name))
 
 
 def percent_of(model: type[models.Model], name: str) -> Percent:

@@ -25,6 +25,11 @@ def import_url(kind: str) -> str:
     return reverse(settings.IMPORT_PAGE, args=[kind])
 
 
+def export_url() -> str:
+    """Return the address of the file of contacts that can be imported again."""
+    return reverse(settings.EXPORT_PAGE)
+
+
 Prepare: TypeAlias = Callable[[Sheet, Importer, Assignment], Sheet]
 
 

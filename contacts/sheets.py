@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from io import SEEK_END
-from itertools import chain, repeat
+from itertools import chain
 from pathlib import PurePath
 from typing import IO, BinaryIO, cast
 from xml.etree.ElementTree import ParseError
@@ -79,11 +79,15 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetOptions:
-    """How to read a file. Without a delimiter the headings tell it, without a worksheet the first one is read."""
+    """How to read a file. Without a delimiter the headings tell it, without a worksheet the first one is read.
+
+    ``heading_row`` is the row with the headings; without it they stand in the first row that is not blank.
+    """
 
     encoding: str = "utf-8"
     delimiter: str | None = None
     worksheet: str | None = None
+    heading_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,15 +156,14 @@ def worksheet_titles(file: BinaryIO, *, name: str) -> Sequence[str]:
 def _text_sheet(text: IO[bytes] | gzip.GzipFile, *, packed: BinaryIO, name: str, options: SheetOptions) -> Sheet:
     size = _size_of(packed)
     lines = _lines(text, name, options.encoding)
-    blank_count, first = 0, ""
+    above = []
     for line in lines:
-        if line.strip():
-            first = line
+        above.append(line)
+        if line.strip() and len(above) >= (options.heading_row or 1):
             break
-        blank_count += 1
-    delimiter = options.delimiter or _delimiter_of(first)
-    rows = _numbered(_csv_rows(chain(repeat("\n", blank_count), [first], lines), delimiter, name))
-    headings = _headings(rows, name)
+    delimiter = options.delimiter or _delimiter_of(above[-1] if above else "")
+    rows = _numbered(_csv_rows(chain(above, lines), delimiter, name))
+    headings = _headings(rows, name, options.heading_row)
     return Sheet(name=name, headings=headings, rows=rows, file=packed, size=size, delimiter=delimiter)
 
 
@@ -170,12 +173,17 @@ def _size_of(file: BinaryIO) -> int:
     return size
 
 
-def _headings(rows: Iterator[SheetRow], name: str) -> Sequence[str]:
-    """Take the first row that is not blank: the headings.
+def _headings(rows: Iterator[SheetRow], name: str, number: int | None) -> Sequence[str]:
+    """Take the rows down to the headings: that row, or the first that is not blank.
 
-    :raises BrokenSheetError: there is no row.
+    :raises BrokenSheetError: there is no such row.
     """
-    headings = next(rows, None)
+    headings = next((row for row in rows if row.number >= (number or 1)), None)
+    if number and (headings is None or headings.number != number):
+        raise BrokenSheetError(
+            _("%(name)s has nothing in row %(row)d, where its headings were said to stand.")
+            % {"name": name, "row": number}
+        )
     if headings is None:
         raise BrokenSheetError(_("%(name)s is empty: its first row must hold the headings.") % {"name": name})
     return tuple(as_text(cell) for cell in headings.cells)
@@ -286,7 +294,8 @@ def _workbook_sheet(file: BinaryIO, name: str, options: SheetOptions) -> Iterato
         worksheet = _worksheet(workbook, name, options.worksheet)
         worksheet.reset_dimensions()  # The size that some programs write is wrong, and rows would be lost.
         rows = _numbered(_workbook_rows(worksheet, name))
-        yield Sheet(name=name, headings=_headings(rows, name), rows=rows, file=file, size=size)
+        headings = _headings(rows, name, options.heading_row)
+        yield Sheet(name=name, headings=headings, rows=rows, file=file, size=size)
 
 
 def _check_workbook(file: BinaryIO, name: str) -> None:

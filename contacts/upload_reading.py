@@ -22,6 +22,7 @@ from contacts.upload_files import open_upload
 
 MOST_HEADINGS = 300
 _SAMPLES = 3
+_TRIED_ROWS = 20
 _LONGEST_SAMPLE = 40
 _ALIKE = 0.82
 
@@ -33,6 +34,7 @@ class Reading:
     encoding: str = "utf-8"
     delimiter: str = ""
     worksheet: str = ""
+    heading_row: int | None = None
     decimal_comma: bool = False
     percent_as: Literal["fraction", "percent", ""] = ""
     keeps_first: bool = False
@@ -51,13 +53,18 @@ class Reading:
 
     def is_same_table(self, other: Self) -> bool:
         """Tell whether ``other`` finds the same headings and cells in the file."""
-        mine, theirs = ((read.encoding, read.delimiter, read.worksheet) for read in (self, other))
+        mine, theirs = ((read.encoding, read.delimiter, read.worksheet, read.heading_row) for read in (self, other))
         return mine == theirs
 
     def sheet_options(self) -> SheetOptions:
         """Return what opens the file."""
         delimiter = {"tab": "\t"}.get(self.delimiter, self.delimiter)
-        return SheetOptions(encoding=self.encoding, delimiter=delimiter or None, worksheet=self.worksheet or None)
+        return SheetOptions(
+            encoding=self.encoding,
+            delimiter=delimiter or None,
+            worksheet=self.worksheet or None,
+            heading_row=self.heading_row,
+        )
 
     def assignment(self) -> Assignment:
         """Return where the values of columns come from."""
@@ -131,6 +138,39 @@ def look_at(upload: Upload, *, kind: ImportKind, reading: Reading, by: User | No
             below = [_sample(cells[index]) for cells in samples if index < len(cells)]
             rows.append(HeadingRow(heading, below, column, is_sure))
     return Table(worksheets, rows)
+
+
+def with_heading_row(upload: Upload, *, kind: ImportKind, reading: Reading, by: User | None) -> Reading:
+    """Return the reading with the row in which the headings seem to stand, where it is not the first.
+
+    It is the one of the first rows with most headings that are known, at least two, where the first row has none: a
+    title stands above it, for example.
+
+    :raises SheetError: the file cannot be read so. Also UploadGoneError.
+    """
+    known = {heading for heading, column in _known(kind, by).items() if column}
+    best, most = None, 1
+    for delimiter in _delimiters(upload, reading):
+        rows = _first_rows(upload, replace(reading, delimiter=delimiter))
+        counts = [(number, len(known & {plain(text) for text in texts})) for number, texts in rows]
+        if counts and counts[0][1]:
+            return reading
+        for number, count in counts:
+            if count > most:
+                best, most = number, count
+    return replace(reading, heading_row=best)
+
+
+def _delimiters(upload: Upload, reading: Reading) -> Sequence[str]:
+    is_open = not reading.delimiter and not upload.name.lower().endswith(".xlsx")
+    return (",", ";", "tab") if is_open else (reading.delimiter,)
+
+
+def _first_rows(upload: Upload, reading: Reading) -> list[tuple[int, list[str]]]:
+    with open_upload(upload) as file, open_sheet(file, name=upload.name, options=reading.sheet_options()) as sheet:
+        rows = [(1, [*sheet.headings])]
+        rows += [(row.number, [as_text(cell) for cell in row.cells]) for row in islice(sheet.rows, _TRIED_ROWS)]
+    return rows
 
 
 def remember_headings(*, kind: ImportKind, by: User, headings: Mapping[str, str]) -> None:

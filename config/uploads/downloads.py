@@ -1,20 +1,29 @@
 """The files that imports give away: a template of each kind, and the wrong rows of an upload."""
 
+import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign
 from config.uploads.access import allowed_kind
 from config.uploads.kinds import MOST_SHEET_ROWS
+from config.uploads.titles import TITLES
 from contacts.cells import CellValue
-from contacts.models import Upload, UploadRow
+from contacts.contact_export import EXPORTED, rows_of
+from contacts.filters import ContactFilter
+from contacts.list_address import unknown_names
+from contacts.list_export import MOST_WORKBOOK_ROWS
+from contacts.models import Contact, ContactQuerySet, Upload, UploadRow
 from contacts.rejects import REASON_HEADING, ROW_HEADING
 from contacts.sheet_writing import create_sheet
 from pricing.models import SalesLineDiscount, SalesPrice
@@ -50,6 +59,39 @@ def rejects(request: HttpRequest, pk: int) -> FileResponse:
     file.seek(0)
     stem = upload.name.rpartition(".")[0].removesuffix(".csv") or upload.name
     return FileResponse(file, as_attachment=True, filename=f"{stem}.rejected{suffix}")
+
+
+@require_safe
+def contacts(request: HttpRequest) -> FileResponse:
+    """Send the contacts that the filters of their list let through, with all that an import reads of them.
+
+    A workbook, or CSV where they are very many; with the headings of the page's language.
+    """
+    if not request.user.has_perms(("contacts.view_contact", "contacts.view_consent")):
+        raise PermissionDenied(_("You may not look at contacts and their consent."))
+    found = _filtered(request)
+    suffix = "xlsx" if found.count() <= MOST_WORKBOOK_ROWS else "csv"
+    name = f"{pgettext('menu', 'Contacts')} {timezone.localdate().isoformat()}.{suffix}"
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it
+    headings = [str(TITLES[column.name]) for column in EXPORTED]
+    with create_sheet(file, name=f"contacts.{suffix}", headings=headings) as write:
+        for row in rows_of(found):
+            write(row)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name)
+
+
+def _filtered(request: HttpRequest) -> ContactQuerySet:
+    """Return the contacts that match; a filter that is not understood must not widen the file.
+
+    :raises Http404: there is such a filter.
+    """
+    chosen = ContactFilter(request.GET, request=request, queryset=Contact.objects.all())
+    parameters = {name: request.GET.getlist(name) for name in request.GET}
+    if unknown_names(parameters, chosen.filters) or not chosen.is_valid():
+        raise Http404(_("The list does not know one of these filters. Open the list and choose them again."))
+    found: ContactQuerySet = chosen.qs
+    return found
 
 
 @require_safe

@@ -66,6 +66,13 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(label=gettext_lazy("Encoding of the text"), choices=ENCODINGS, required=False)
     delimiter = forms.ChoiceField(label=gettext_lazy("Between columns"), choices=_DELIMITERS, required=False)
     worksheet = forms.ChoiceField(label=gettext_lazy("Worksheet"), required=False)
+    heading_row = forms.IntegerField(
+        label=gettext_lazy("Row with the headings"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        widget=forms.NumberInput(attrs={"placeholder": gettext_lazy("the first")}),
+    )
     decimals = forms.ChoiceField(label=gettext_lazy("One and a half"), choices=_DECIMALS, required=False)
     percent_as = forms.ChoiceField(label=gettext_lazy("Percentages below 1"), choices=_PERCENTAGES, required=False)
     repeated = forms.ChoiceField(label=gettext_lazy("Rows about the same"), choices=_REPEATED, required=False)
@@ -129,6 +136,7 @@ class ReadingForm(forms.Form):
             encoding=cleaned.get("encoding") or self.reading.encoding,
             delimiter=cleaned.get("delimiter", self.reading.delimiter),
             worksheet=cleaned.get("worksheet", self.reading.worksheet),
+            heading_row=cleaned.get("heading_row"),
             decimal_comma=cleaned.get("decimals") == "comma",
             percent_as=cleaned.get("percent_as", ""),
             keeps_first=cleaned.get("repeated") == "first",
@@ -201,6 +209,7 @@ def _initial(reading: Reading) -> dict[str, Any]:
         "encoding": reading.encoding,
         "delimiter": reading.delimiter,
         "worksheet": reading.worksheet,
+        "heading_row": reading.heading_row,
         "decimals": "comma" if reading.decimal_comma else "",
         "percent_as": reading.percent_as,
         "repeated": "first" if reading.keeps_first else "",

@@ -58,6 +58,21 @@ class UploadRowTable(tables.Table):
         return render_to_string("config/_row_changes.html", {"row": record})
 
 
+NOTED = "noted"
+
+
+def rows_of(upload: Upload, result: str) -> QuerySet[UploadRow]:
+    """Return the rows of ``upload`` that have that result, all for a blank one.
+
+    ``NOTED`` are those that are good and yet have something to look at.
+
+    :raises ValueError: there is no such result.
+    """
+    if result == NOTED:
+        return upload.rows.exclude(outcome=Outcome.REJECTED).exclude(reason="")
+    return upload.rows.filter(outcome=Outcome(result)) if result else upload.rows.all()
+
+
 def rows_table(upload: Upload, rows: QuerySet[UploadRow]) -> UploadRowTable:
     """Return the table of ``rows`` of ``upload``, wrong ones first, with the cells of the file."""
     cells = [(f"cell{place}", CellColumn(place, heading)) for place, heading in enumerate(upload.headings) if heading]

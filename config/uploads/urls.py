@@ -9,6 +9,7 @@ urlpatterns = [
     path("campaigns/<number:number>/discounts/sheet/", downloads.discount_sheet, name="discount-sheet"),
     path("campaigns/<number:number>/prices/sheet/upload/", views.bring_sheet, {"kind": "campaign-prices"}),
     path("campaigns/<number:number>/discounts/sheet/upload/", views.bring_sheet, {"kind": "campaign-discounts"}),
+    path("imports/export/contacts/", downloads.contacts, name="contacts-export"),
     path("imports/new/", views.choose_kind, name="import-choose"),
     path("imports/new/<slug:kind>/", views.new_import, name="import-new"),
     path("imports/template/<slug:kind>/", downloads.template, name="import-template"),

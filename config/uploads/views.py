@@ -19,17 +19,17 @@ from django_tables2 import RequestConfig
 from config.uploads.access import allowed_kind
 from config.uploads.forms import ReadingForm, UploadForm
 from config.uploads.kinds import KINDS, kinds_for
-from config.uploads.tables import figures_of, rows_table
+from config.uploads.tables import NOTED, figures_of, rows_of, rows_table
 from config.uploads.words import counts_moved, saved_words
 from contacts.columns import ColumnError
 from contacts.import_kinds import ImportKind
 from contacts.importing import ImportingError
-from contacts.models import Upload, UploadRow
+from contacts.models import Upload
 from contacts.sheets import SheetError
 from contacts.templatetags.formats import number
 from contacts.upload_checking import UploadError, check_upload, discard_upload, needs_all, save_upload
 from contacts.upload_files import UploadGoneError, earlier_of, keep_upload
-from contacts.upload_reading import Reading, Table, look_at, remember_headings, with_columns
+from contacts.upload_reading import Reading, Table, look_at, remember_headings, with_columns, with_heading_row
 
 UNPROCESSABLE = 422
 _UNREADABLE = (ColumnError, ImportingError, SheetError, UploadError, UploadGoneError)
@@ -101,10 +101,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.state == Upload.State.UNREAD:
         return redirect("import-columns", pk)
     result = request.GET.get("result", "")
-    if result and result not in UploadRow.Outcome.values:
-        raise Http404(_("There is no such result."))
-    rows = upload.rows.filter(outcome=result) if result else upload.rows.all()
-    table = rows_table(upload, rows)
+    try:
+        table = rows_table(upload, rows_of(upload, result))
+    except ValueError:
+        raise Http404(_("There is no such result.")) from None
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {
         "upload": upload,
@@ -116,6 +116,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": earlier_of(upload) if upload.is_waiting else None,
         "needs_all": needs_all(upload, kind),
         "figures": figures_of(upload, shown=result),
+        "noted_count": rows_of(upload, NOTED).count(),
+        "extras": [(extra.label, extra.name in Reading.of(upload).extras) for extra in kind.extras],
     }
     return render(request, "config/import_check.html", context)
 
@@ -181,12 +183,14 @@ def _taken(request: HttpRequest, kind: ImportKind, form: UploadForm, *, about: s
     )
     reading = _like_last_time(upload)
     try:
+        reading = with_heading_row(upload, kind=kind, reading=reading, by=_user(request))
         table = look_at(upload, kind=kind, reading=reading, by=_user(request))
     except _UNREADABLE:
         _keep_reading(upload, reading)
         return redirect("import-columns", upload.pk)
     _keep_reading(upload, with_columns(reading, table))
-    if table.is_certain(kind) and not _check(request, upload, kind):
+    is_certain = table.is_certain(kind) and not reading.heading_row
+    if is_certain and not _check(request, upload, kind):
         return redirect("import", upload.pk)
     return redirect("import-columns", upload.pk)
 

@@ -184,6 +184,12 @@ def _add_columns_arguments(parser: CommandParser) -> None:
         help="the value where the file has no such column or a blank cell; may be given again",
     )
     parser.add_argument("--sheet", metavar="NAME", help="the worksheet of a workbook; the first one unless told")
+    parser.add_argument(
+        "--heading-row",
+        type=int,
+        metavar="ROW",
+        help="the row with the headings; the first one unless told",
+    )
 
 
 def _add_notation_arguments(parser: CommandParser) -> None:
@@ -244,7 +250,12 @@ def _assignment(options: Mapping[str, Any], columns: Sequence[Column] | None = N
 
 
 def _sheet_options(options: Mapping[str, Any]) -> SheetOptions:
-    return SheetOptions(encoding=options["encoding"], delimiter=options["delimiter"], worksheet=options["sheet"])
+    return SheetOptions(
+        encoding=options["encoding"],
+        delimiter=options["delimiter"],
+        worksheet=options["sheet"],
+        heading_row=options["heading_row"],
+    )
 
 
 def _strictness(options: Mapping[str, Any]) -> ImportOptions:

@@ -9,7 +9,7 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, ngettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django_tables2 import RequestConfig
@@ -18,7 +18,7 @@ from contacts.classification import Kind, kinds_of
 from contacts.contact_forms import CommentForm
 from contacts.duplicates import pairs_of
 from contacts.filters import ContactFilter
-from contacts.import_kinds import import_url
+from contacts.import_kinds import export_url, import_url
 from contacts.list_frame import ListTool
 from contacts.merged_numbers import merged_number
 from contacts.models import CodeTable, Contact, ContactQuerySet
@@ -63,7 +63,10 @@ class ContactList(ListPage):
         return {**super().get_context_data(**kwargs), "import_url": import_url("contacts")}
 
     def get_tools(self) -> Sequence[ListTool]:
-        return print_tools(reverse("contacts:labels"), reverse("contacts:addresses"))
+        tools = print_tools(reverse("contacts:labels"), reverse("contacts:addresses"))
+        if self.request.user.has_perm("contacts.view_consent"):
+            tools.append(ListTool("file-earmark-arrow-up", pgettext("list", "All fields, to import"), export_url()))
+        return tools
 
 
 @dataclass(frozen=True)

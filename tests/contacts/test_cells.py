@@ -13,6 +13,7 @@ from contacts.cells import (
     Code,
     Currency,
     Day,
+    Digits,
     Kind,
     Notation,
     Number,
@@ -266,3 +267,14 @@ class TestChoice:
 
 def test_long_values_are_named_by_their_beginning():
     assert refusal(Text(50), "a" * 60) == f"“{'a' * 40}…” has 60 characters; at most 50 fit."
+
+
+class TestDigits:
+    @pytest.mark.parametrize("cell", ["01234", "+31 6 12", 31612345678.0, "12.5", "3E", "1e"])
+    def test_are_text(self, cell):
+        assert Digits(20).read(cell, POINT) == as_text(cell)
+
+    @pytest.mark.parametrize("cell", ["31612345678.0", "3.16E+10", "3,1612E+10", "1234.0"])
+    def test_that_a_program_made_a_number_are_refused(self, cell):
+        with pytest.raises(CellError, match=r"was changed into a number by some program: write its digits"):
+            Digits(20).read(cell, POINT)

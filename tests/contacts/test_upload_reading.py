@@ -7,7 +7,8 @@ from config.uploads.kinds import KINDS
 from contacts.models import HeadingChoice, Upload
 from contacts.sheets import BrokenSheetError, WrongEncodingError
 from contacts.upload_files import keep_upload
-from contacts.upload_reading import Reading, look_at, plain, remember_headings, with_columns
+from contacts.upload_reading import Reading, look_at, plain, remember_headings, with_columns, with_heading_row
+from tests.config.uploads.pages import workbook_file
 from tests.factories.users import UserFactory
 
 NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -89,6 +90,28 @@ class TestTable:
             look_at(file, kind=CONTACTS, reading=Reading(), by=anna)
         table = look_at(file, kind=CONTACTS, reading=Reading(encoding="cp1252"), by=anna)
         assert list(table.rows[1].samples) == ["Café"]
+
+
+class TestHeadingRow:
+    @pytest.mark.parametrize(
+        ("content", "row"),
+        [
+            ("number,name\nA,b\n", None),
+            ("Customers of 2026\n\nnumber,name,city\nA,b,c\n", 3),
+            ("Customers;;\nas of March;;\nNr.;Naam;Plaats\nA;b;c\n", 3),
+            ("Customers of 2026\nname\nA\n", None),
+            ("Colour,Size\nred,1\n", None),
+        ],
+    )
+    def test_is_the_one_with_headings_that_are_known(self, anna, content, row):
+        found = with_heading_row(upload(anna, content), kind=CONTACTS, reading=Reading(), by=anna)
+        assert found.heading_row == row
+
+    def test_of_a_workbook(self, anna):
+        file = workbook_file(["Customers"], ["No.", "Name"], ["A", "Alder"])
+        kept = keep_upload([file.read()], name="a.xlsx", kind="contacts", at=NOW, by=anna)
+        reading = with_heading_row(kept, kind=CONTACTS, reading=Reading(), by=anna)
+        assert look_at(kept, kind=CONTACTS, reading=reading, by=anna).headings() == {"number": "No.", "name": "Name"}
 
 
 class TestReading:

@@ -6,6 +6,7 @@ from django.test import TestCase
 from openpyxl import load_workbook
 
 from tests.config.uploads.pages import bring, counts, csv_file, workbook_file
+from tests.factories import cast
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.users import UserFactory
 
@@ -24,6 +25,43 @@ class TestTemplate(TestCase):
         sheet.parent.save(file)
         upload = bring(self.client, "contacts", SimpleUploadedFile("contacts.xlsx", file.getvalue()))
         self.assertEqual((upload.state, counts(upload)), ("checked", (1, 0, 0, 0)))
+
+
+class TestContacts(TestCase):
+    def test_are_all_that_the_filters_let_through_in_either_language_and_can_be_uploaded_again(self) -> None:
+        self.client.force_login(UserFactory(group="Marketer"))
+        cast.company("Alder", search_name="ALDER", city="Gent", post_code="01234")
+        cast.company("Birch", search_name="BIRCH")
+        for language, heading in (("en-gb", "Post code"), ("nl", "Postcode")):
+            address = "/imports/export/contacts/?city=gent&sort=name&page=1"
+            response = self.client.get(address, headers={"accept-language": language})
+            content = b"".join(response.streaming_content)
+            rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(content)).active]
+            self.assertEqual([row[0] for row in rows[1:]], ["ALDER"])
+            self.assertEqual(rows[1][rows[0].index(heading)], "01234")
+            upload = bring(self.client, "contacts", SimpleUploadedFile("contacts.xlsx", content))
+            self.assertEqual((upload.state, counts(upload)), ("checked", (0, 0, 1, 0)))
+
+    def test_filter_that_is_not_understood_gives_no_file(self) -> None:
+        self.client.force_login(UserFactory(group="Viewer"))
+        cast.company("Alder")
+        for query in ("colour=red", "type=shop"):
+            self.assertEqual(self.client.get(f"/imports/export/contacts/?{query}").status_code, 404)
+
+    def test_needs_sight_of_contacts_and_consent(self) -> None:
+        self.assertRedirects(
+            self.client.get("/imports/export/contacts/"),
+            "/sign-in/?next=/imports/export/contacts/",
+            fetch_redirect_response=False,
+        )
+        self.client.force_login(UserFactory(permissions=["contacts.view_contact"]))
+        self.assertEqual(self.client.get("/imports/export/contacts/").status_code, 403)
+        self.assertNotContains(self.client.get("/contacts/"), "/imports/export/contacts/")
+
+    def test_list_leads_to_it_with_its_filters(self) -> None:
+        self.client.force_login(UserFactory(group="Viewer"))
+        cast.company("Alder", city="Gent")
+        self.assertContains(self.client.get("/contacts/?city=gent"), "/imports/export/contacts/?city=gent")
 
 
 class TestRejects(TestCase):

@@ -178,6 +178,49 @@ class TestFile(ImportTestCase):
             self.assertEqual(self.client.get(f"/imports/{upload.pk}/{verb}/").status_code, 405)
 
 
+class TestContactsAsPeopleBringThem(ImportTestCase):
+    """Files that know no numbers of ours, with a title above the headings."""
+
+    def test_headings_below_a_title_are_found_and_asked(self) -> None:
+        upload = bring(
+            self.client, "contacts", csv_file("Fair of 2026;;", "Naam;Plaats;E-mail", "Alder;Gent;a@x.example")
+        )
+        page = self.client.get(f"/imports/{upload.pk}/columns/")
+        self.assertContains(page, '<input type="number" name="heading_row" value="2"')
+        answers = {"heading_row": "2", "column-0": "name", "column-1": "city", "column-2": "email"}
+        self.client.post(f"/imports/{upload.pk}/columns/", answers)
+        upload.refresh_from_db()
+        self.assertEqual((upload.state, counts(upload)), ("checked", (1, 0, 0, 0)))
+        self.assertEqual(upload.rows.get().row_number, 3)
+
+    def test_rows_to_look_at_are_counted_and_listed(self) -> None:
+        cast.company("Alder", email="a@x.example", city="Breda")
+        upload = bring(self.client, "contacts", csv_file("name,city,email", "Alder,Gent,a@x.example", "Birch,,"))
+        self.assertEqual(counts(upload), (1, 0, 1, 0))
+        page = self.client.get(f"/imports/{upload.pk}/?result=noted")
+        self.assertContains(page, "Looks the same as ALDER Alder, which stays as it is.")
+        self.assertContains(page, "1 row to look at")
+        self.assertNotContains(page, ">Birch<")
+
+    def test_what_was_chosen_is_shown_and_counts(self) -> None:
+        cast.company("Alder", email="a@x.example", city="Breda")
+        file = csv_file("name,city,email,company", "Alder,Gent,a@x.example,", "Ann,,,Cedar")
+        upload = bring(self.client, "contacts", file)
+        self.assertEqual(counts(upload), (0, 0, 1, 1))
+        answers = {"column-0": "name", "column-1": "city", "column-2": "email", "column-3": "company"}
+        answers |= {"extra-change_found": "on", "extra-make_companies": "on"}
+        page = self.client.post(f"/imports/{upload.pk}/columns/", answers, follow=True)
+        upload.refresh_from_db()
+        self.assertEqual((counts(upload), upload.further_count), ((1, 1, 0, 0), 1))
+        self.assertContains(page, "Save 3 changes")
+        self.assertInHTML("<li>Make companies that do not exist: <strong>Yes</strong></li>", page.content.decode())
+        self.save(upload)
+        self.assertEqual(
+            set(Contact.objects.values_list("name", "city", "company__name")),
+            {("Alder", "Gent", None), ("Cedar", "", None), ("Ann", "", "Cedar")},
+        )
+
+
 class TestBadFile(ImportTestCase):
     """None is saved, and each is refused with what to do."""
 
