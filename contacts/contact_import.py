@@ -24,8 +24,9 @@ from contacts.merged_numbers import ContactReferences
 from contacts.models import Contact, OrganizationalLevel, Salesperson, Territory
 from contacts.numbering import NumberError, NumberSeriesMissingError, SeriesNumbers
 from contacts.references import References
-from contacts.relations import relate_customers
+from contacts.relations import label_of_new, relate_customers, relate_new_customers
 from contacts.same_contacts import SameContacts, Traits, name_in, plain_name, row_key, traits_of
+from contacts.selectors import marketing_setup
 from contacts.services import SERIES
 
 _NAME_PARTS = {"first_name", "middle_name", "surname"}
@@ -77,6 +78,8 @@ class ContactImporter(Importer):
         self._differences: Sequence[Difference] = ()
         self._notes: list[str] = []
         self._typed: set[str] = set()
+        self._customer_relation = marketing_setup().customer_relation
+        self._new: list[Contact] = []
         self._to_relate: list[Contact] = []
 
     def key(self, record: Record) -> Key:
@@ -132,13 +135,22 @@ class ContactImporter(Importer):
         """Write companies, then persons, then what belongs to both."""
         self._companies.write()
         self._persons.write()
-        self._to_relate += self._groups.save()
+        relate_new_customers(self._new, relation=self._customer_relation)
+        self._relate([*self._to_relate, *(contact for contact in self._groups.save() if not self._is_of_file(contact))])
         self._consents.save()
         self._numbers.keep()
         self._alike.save()
-        if self._to_relate:
-            relate_customers(Contact.objects.filter(pk__in=[contact.pk for contact in self._to_relate]))
-        self._to_relate = []
+        self._new, self._to_relate = [], []
+
+    def _relate(self, changed: Sequence[Contact]) -> None:
+        """Bring relations and labels up to date of contacts that were there, and of the persons of these companies."""
+        if changed:
+            cards = Contact.objects.filter(pk__in=[contact.pk for contact in changed])
+            relate_customers(cards)
+            # Rows below may give it a person, who gets the label of the company.
+            labels = dict(cards.values_list("pk", "business_relation"))
+            for contact in changed:
+                contact.business_relation = labels[contact.pk]
 
     def finish(self) -> None:
         """Compare the companies of the file with all others, unless they are very many."""
@@ -193,6 +205,8 @@ class ContactImporter(Importer):
             self._make(company)
         self._groups.note(contact, groups)
         self._consents.note(contact, statements)
+        free_count = len(groups.get("business_relations", ()))
+        contact.business_relation = label_of_new(contact, free_count=free_count, relation=self._customer_relation)
         if not record.get("number", "") and (others := self._same.sharing_email(traits_of(record), number="")):
             self._notes.append(_("The e-mail address is also that of %(contacts)s.") % {"contacts": others})
         self._keep(contact)
@@ -207,8 +221,7 @@ class ContactImporter(Importer):
 
     def _keep(self, contact: Contact) -> None:
         """Let a new contact be written, and rows below find it."""
-        if contact.is_customer or contact.company is not None:
-            self._to_relate.append(contact)
+        self._new.append(contact)
         if contact.type == Contact.Type.COMPANY:
             self._alike.follow(contact)
             self._called.put(contact)

@@ -93,8 +93,10 @@ def compare_companies(contact_ids: Sequence[int]) -> None:
 
 def pairs_among(contact_ids: Sequence[int]) -> list[tuple[int, int]]:
     """Compare companies that were just made with all others; return the keys of the companies of each pair."""
+    # Of many companies it takes longer to count which strings they share than to take those that most others do not.
+    told = _telling_rules(None)
     for start in range(0, len(contact_ids), _MOST_FOLLOWED):
-        _write_pairs(contact_ids[start : start + _MOST_FOLLOWED])
+        _write_pairs(contact_ids[start : start + _MOST_FOLLOWED], told=told)
     of_these = Q(first__in=contact_ids) | Q(second__in=contact_ids)
     return list(DuplicatePair.objects.filter(of_these).order_by("pk").values_list("first", "second"))
 
@@ -148,11 +150,14 @@ def _setup() -> MarketingSetup:
     return MarketingSetup.objects.first() or MarketingSetup()
 
 
-def _write_pairs(contact_ids: Sequence[int] | None) -> None:
-    """Write the pairs that are alike, all or those with these companies, with how many strings are equal."""
+def _write_pairs(contact_ids: Sequence[int] | None, *, told: Sequence[int] | None = None) -> None:
+    """Write the pairs that are alike, all or those with these companies, with how many strings are equal.
+
+    ``told`` are all rules by which companies can be alike, the most telling ones first, where that is known.
+    """
     rule_count = SearchStringRule.objects.count()
     needed = needed_count(rule_count=rule_count, hit_percent=_setup().duplicate_hit_percent)
-    told = _telling_rules(contact_ids)
+    told = _telling_rules(contact_ids) if told is None else told
     telling = told[: max(len(told) - needed + 1, 0)]
     if not telling or needed > len(told):
         return

@@ -1,5 +1,7 @@
 """What contacts are to the firm: free relations, being a customer, and the label that sums both up (C-19 to C-22)."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -7,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from contacts.details import ContactError
+from contacts.insert_sql import insert_rows
 from contacts.locks import lock_contact
 from contacts.models import BusinessRelation, Contact, ContactBusinessRelation
 from contacts.selectors import marketing_setup
@@ -111,6 +114,33 @@ def relate_customers(contacts: QuerySet[Contact]) -> None:
             batch_size=500,
         )
     label_relations(contacts)
+
+
+def relate_new_customers(contacts: Iterable[Contact], *, relation: BusinessRelation | None) -> None:
+    """Give the customers among contacts that were just made the relation of customers, if there is one."""
+    if relation is not None:
+        insert_rows(
+            [
+                ContactBusinessRelation(contact=contact, relation=relation, link=_CUSTOMER, number=contact.number)
+                for contact in contacts
+                if contact.is_customer
+            ]
+        )
+
+
+def label_of_new(contact: Contact, *, free_count: int, relation: BusinessRelation | None) -> str:
+    """Return what the relations of a new contact come to, as ``label_relations`` would write it.
+
+    It gets ``free_count`` free relations, and ``relation`` if it is a customer.
+    """
+    is_related = contact.is_customer and relation is not None
+    company = contact.company.business_relation if contact.company else Contact.Relation.NONE
+    count = free_count + is_related
+    if (count and company) or count > 1:
+        return Contact.Relation.MULTIPLE.value
+    if count:
+        return Contact.Relation.CUSTOMER.value if is_related else Contact.Relation.OTHER.value
+    return company
 
 
 def label_relations(contacts: QuerySet[Contact]) -> None:

@@ -7,8 +7,18 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contacts.models import Contact, DuplicatePair, MailingGroup, OrganizationalLevel, SearchString
+from contacts.models import (
+    Contact,
+    ContactBusinessRelation,
+    DuplicatePair,
+    MailingGroup,
+    MarketingSetup,
+    OrganizationalLevel,
+    SearchString,
+)
+from contacts.relations import relate_customers
 from tests.factories.contacts import (
+    BusinessRelationFactory,
     CompanyFactory,
     JobResponsibilityFactory,
     MailingGroupFactory,
@@ -225,6 +235,42 @@ class TestContactsInFull:
         assert "Row 2: There is no mailing group NEWS." in refusal
         assert "Row 3: A company has no job responsibilities." in refusal
         assert not Contact.objects.exists()
+
+
+class TestRelations:
+    ROWS = (
+        "number,type,name,company,customer,business_relations",
+        "A,company,Alder,,yes,",
+        "B,company,Birch,,no,PRESS",
+        "C,company,Cedar,,yes,PRESS;LAW",
+        "D,company,Dogwood,,,",
+        *(f"{company}{own},person,{own},{company},{'yes' * (own == 'C')},{'LAW' * (own == 'F')}"
+          for company in "ABCD" for own in "CFN"),
+        "K,person,Kim,,yes,",
+    )  # fmt: skip
+
+    @pytest.mark.parametrize("reserved", ["CUST", ""])
+    def test_new_contacts_have_the_labels_that_any_other_write_gives(self, path, reserved):
+        codes = {code: BusinessRelationFactory(code=code) for code in ("PRESS", "LAW", "CUST")}
+        MarketingSetup.objects.update_or_create(pk=1, defaults={"customer_relation": codes.get(reserved)})
+        write_rows(path, *self.ROWS)
+        run("import_contacts", path)
+        state = list(Contact.objects.order_by("number").values_list("number", "business_relation"))
+        links = list(ContactBusinessRelation.objects.order_by("contact", "relation").values_list("contact", "number"))
+        relate_customers(Contact.objects.all())
+        assert list(Contact.objects.order_by("number").values_list("number", "business_relation")) == state
+        found = ContactBusinessRelation.objects.order_by("contact", "relation").values_list("contact", "number")
+        assert list(found) == links
+        assert len({label for _number, label in state}) == (4 if reserved else 3)
+
+    def test_company_that_becomes_a_customer_labels_persons_above_and_below(self, path):
+        MarketingSetup.objects.update_or_create(
+            pk=1, defaults={"customer_relation": BusinessRelationFactory(code="CUST")}
+        )
+        PersonFactory(number="OLD", name="Old", company=CompanyFactory(number="ALDER", name="Alder"))
+        write_rows(path, "number,type,name,company,customer", "ALDER,company,Alder,,yes", "NEW,person,New,ALDER,")
+        run("import_contacts", path)
+        assert set(Contact.objects.values_list("business_relation", flat=True)) == {"customer"}
 
 
 class TestCompanyByName:
