@@ -75,8 +75,8 @@ def consent_text(said: Consent | Statement) -> str:
 class ConsentCells:
     """The consents of the contacts in an import: what they said last, and what the file says."""
 
-    def __init__(self, *, at: dt.datetime, by: User | None) -> None:
-        self._at, self._by = at, by
+    def __init__(self, *, at: dt.datetime, by: User | None, may_record: bool = True) -> None:
+        self._at, self._by, self._may_record = at, by, may_record
         self._last: dict[tuple[int, str], Consent] = {}
         self._noted: list[tuple[Contact, Statement]] = []
         self.left_aside = ""
@@ -91,7 +91,10 @@ class ConsentCells:
 
         :raises RowError: the day or the source of a consent is missing, or the day has not come yet.
         """
-        statements = [_statement(record, column) for column in CHANNEL_COLUMNS if record.values.get(column)]
+        columns = [column for column in CHANNEL_COLUMNS if record.values.get(column)]
+        if columns and not self._may_record:
+            raise RowError(_("You may not record consent. Leave these columns out."), column=columns[0])
+        statements = [_statement(record, column) for column in columns]
         for statement in statements:
             try:
                 check_statement(statement, today=timezone.localdate(self._at))

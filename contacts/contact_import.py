@@ -42,11 +42,13 @@ class ContactOptions:
     ``changes_found``: contacts that rows without numbers are about are changed, not only left as they stand.
     ``makes_companies``: a company that a person names and that does not exist is made.
     ``rejects_alike``: a new company that looks like another one is rejected.
+    ``records_consent``: rows may say which messages contacts allow; otherwise those that do are rejected.
     """
 
     changes_found: bool = False
     makes_companies: bool = False
     rejects_alike: bool = False
+    records_consent: bool = True
 
 
 class ContactImporter(Importer):
@@ -66,7 +68,7 @@ class ContactImporter(Importer):
             "organizational_level": References(OrganizationalLevel.objects.all(), field="code"),
         }
         self._groups = GroupCells()
-        self._consents = ConsentCells(at=at, by=by)
+        self._consents = ConsentCells(at=at, by=by, may_record=self._options.records_consent)
         self._called = CompanyNames()
         self._same = SameContacts()
         self._numbers = SeriesNumbers(series_code=SERIES, taken=Contact.objects)

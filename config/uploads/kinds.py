@@ -50,6 +50,7 @@ def _contacts(request: ImportRequest) -> Importer:
         changes_found=CHANGES_FOUND in request.extras,
         makes_companies=MAKES_COMPANIES in request.extras,
         rejects_alike=REJECTS_ALIKE in request.extras,
+        records_consent=request.by is None or request.by.has_perm("contacts.add_consent"),
     )
     return ContactImporter(at=request.at, by=request.by, options=options)
 
@@ -88,7 +89,7 @@ _ALL = (
         purpose=_("Companies and persons, with their addresses and salespeople."),
         columns=CONTACT_COLUMNS,
         importer=_contacts,
-        permissions=(*_may_write("contacts", "contact"), "contacts.add_consent"),
+        permissions=_may_write("contacts", "contact"),
         url=lambda _about: reverse("contacts:list"),
         titles=TITLES,
         command="import_contacts",

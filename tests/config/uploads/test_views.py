@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 
 from config.uploads.words import counts_moved
-from contacts.models import Contact, HeadingChoice, Upload, UploadRow
+from contacts.models import Consent, Contact, HeadingChoice, Upload, UploadRow
 from contacts.upload_checking import Counts
 from tests.config.uploads.pages import bring, counts, csv_file, workbook_file
 from tests.factories import cast
@@ -218,6 +218,24 @@ class TestContactsAsPeopleBringThem(ImportTestCase):
         self.assertEqual(
             set(Contact.objects.values_list("name", "city", "company__name")),
             {("Alder", "Gent", None), ("Cedar", "", None), ("Ann", "", "Cedar")},
+        )
+
+
+class TestConsent(ImportTestCase):
+    FILE = ("number,name,consent_email", "A,Alder,given 2026-03-01: fair", "B,Birch,")
+
+    def test_is_recorded_by_who_may(self) -> None:
+        upload = bring(self.client, "contacts", csv_file(*self.FILE))
+        self.save(upload)
+        consent = Consent.objects.get()
+        self.assertEqual((consent.contact.number, consent.recorded_by), ("A", self.user))
+
+    def test_of_who_may_not_record_it_is_wrong(self) -> None:
+        self.client.force_login(UserFactory(permissions=["contacts.add_contact", "contacts.change_contact"]))
+        upload = bring(self.client, "contacts", csv_file(*self.FILE))
+        self.assertEqual(counts(upload), (1, 0, 0, 1))
+        self.assertEqual(
+            upload.rows.get(outcome="rejected").reason, "You may not record consent. Leave these columns out."
         )
 
 
