@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigIntegerField, Case, Count, DecimalField, F, Func, Q, QuerySet, Sum, When
+from django.db.models import Aggregate, BigIntegerField, Case, Count, DecimalField, F, Func, Q, QuerySet, When
 from django.db.models.sql.compiler import SQLCompiler
 
 from orders.models import Order, OrderLine
@@ -45,14 +45,14 @@ def buyers_who_bought(purchases: Purchases) -> QuerySet[OrderLine, Any]:
     for condition in _of_lines(purchases):
         lines = lines.filter(condition)
     found = lines.order_by().values("buyer_id")
-    sums = dict(_of_sums(purchases))
-    if not sums:
-        return found
-    return (
-        found.annotate(cents=Sum(_local_cents()), order_count=Count("order", distinct=True))
-        .filter(**sums)
-        .values("buyer_id")
-    )
+    # What is not asked is not computed: counting orders sorts the lines.
+    for sum_of_lines, conditions in (
+        ({"cents": SumOfCents(_local_amount())}, dict(_of_amounts(purchases))),
+        ({"order_count": Count("order", distinct=True)}, dict(_of_counts(purchases))),
+    ):
+        if conditions:
+            found = found.annotate(**sum_of_lines).filter(**conditions)
+    return found.values("buyer_id")
 
 
 def _of_lines(purchases: Purchases) -> Iterator[Q]:
@@ -66,36 +66,40 @@ def _of_lines(purchases: Purchases) -> Iterator[Q]:
         yield Q(order__status__in=purchases.order_statuses)
 
 
-def _of_sums(purchases: Purchases) -> Iterator[tuple[str, int]]:
+def _of_amounts(purchases: Purchases) -> Iterator[tuple[str, int]]:
     if purchases.amount_at_least is not None:
         yield "cents__gte", math.ceil(purchases.amount_at_least * _CENTS)
     if purchases.amount_at_most is not None:
         yield "cents__lte", math.floor(purchases.amount_at_most * _CENTS)
-    if purchases.order_count_at_least is not None:
-        yield "order_count__gte", purchases.order_count_at_least
+
+
+def _of_counts(purchases: Purchases) -> Iterator[tuple[str, int]]:
+    at_least = purchases.order_count_at_least
+    if at_least is not None and at_least > 1:  # Whoever has a line has an order.
+        yield "order_count__gte", at_least
     if purchases.order_count_at_most is not None:
         yield "order_count__lte", purchases.order_count_at_most
 
 
-def _local_cents() -> "Cents":
-    """Return a line's amount in local currency as whole cents."""
+def _local_amount() -> Case:
+    """Return a line's amount in local currency."""
     converted = Func(
         F("line_amount"), F("order__currency_factor"), function="pricing_local_amount", output_field=_AMOUNT
     )
-    return Cents(Case(When(order__currency_factor=1, then=F("line_amount")), default=converted, output_field=_AMOUNT))
+    return Case(When(order__currency_factor=1, then=F("line_amount")), default=converted, output_field=_AMOUNT)
 
 
-class Cents(Func):
-    """An amount with two decimals in whole cents, so that sums of it are exact on SQLite too."""
+class SumOfCents(Aggregate):
+    """A sum of amounts with two decimals as whole cents, so that it is exact on SQLite too."""
 
-    arity = 1
-    template = "(%(expressions)s * 100)"
+    function = "SUM"
+    template = "(SUM(%(expressions)s) * 100)"
     output_field = BigIntegerField()
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, tuple[str | int, ...]]:
-        """Return the whole number next to the binary fraction that SQLite keeps."""
-        template = "CAST(ROUND(%(expressions)s * 100) AS INTEGER)"
+        """Add the whole numbers next to the binary fractions that SQLite keeps."""
+        template = "SUM(CAST(ROUND(%(expressions)s * 100) AS INTEGER))"
         sql, parameters = self.as_sql(compiler, connection, template=template, **context)
         return sql, tuple(parameters)

@@ -13,14 +13,6 @@ MENTION = """
     SELECT %s, found.contact_pk, %s FROM (FOUND) AS found
 """
 
-NOBODY = "SELECT id AS contact_pk FROM contacts_contact WHERE 1 = 0"
-
-# The contacts that a step found, while it is taken.
-CREATE_FOUND = "CREATE TEMPORARY TABLE step_found (contact_id bigint PRIMARY KEY)"
-KEEP_FOUND = "INSERT INTO step_found (contact_id) SELECT found.contact_pk FROM (FOUND) AS found"
-FOUND = "SELECT contact_id FROM step_found"
-DROP_FOUND = "DROP TABLE IF EXISTS step_found"
-
 CREATE_DIFFERENCES = """
     CREATE TEMPORARY TABLE list_difference (contact_id bigint PRIMARY KEY, difference integer NOT NULL)
 """
@@ -77,7 +69,7 @@ KEEP_SURPLUS = """
 """
 SURPLUS = "SELECT line_id FROM list_surplus"
 
-# One line for each contact that has too few, by company and name, behind the lines that are there.
+# One line for each contact that has more than PLACE too few, by company and name, behind the lines that are there.
 ADD_LINES = """
     INSERT INTO segments_segmentline
       (segment_id, line_number, contact_id, buyer_id, campaign_id, is_campaign_target, is_campaign_response,
@@ -93,11 +85,11 @@ ADD_LINES = """
     JOIN contacts_contact AS contact ON contact.id = difference.contact_id
     JOIN segments_segment AS segment ON segment.id = %(segment)s
     LEFT JOIN contacts_contact AS company ON company.id = contact.company_id
-    WHERE difference.difference > 0
+    WHERE difference.difference > PLACE
 """
+MOST_TOO_FEW = "SELECT COALESCE(MAX(difference), 0) FROM list_difference WHERE difference > 0"
 # Whether the contact of a line from before has too few.
 HAS_TOO_FEW = """
     before.contact_id IN (SELECT contact_id FROM list_difference WHERE difference > 0)
 """
 TOO_FEW = "SELECT contact_id FROM list_difference WHERE difference > 0"
-LESS_DIFFERENT = "UPDATE list_difference SET difference = difference - 1 WHERE difference > 0"

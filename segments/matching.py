@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -32,6 +35,8 @@ from orders.models import Order
 from orders.purchases import Purchases, buyers_who_bought
 from pricing.models import Item, ItemDiscountGroup
 from segments.criteria import NO_CORRESPONDENCE, BoughtFilter, ContactFilter, Criteria
+from segments.kept_keys import kept_keys
+from segments.planner import for_many_rows
 
 _RANGE = ".."
 # What is looked for in any part of a field of the contact.
@@ -55,8 +60,24 @@ class UnknownCodeError(Exception):
     """Criteria name a code that does not exist, or not any more."""
 
 
-def matching(criteria: Criteria) -> ContactQuerySet:
+@contextmanager
+def buyers_once(criteria: Criteria) -> Iterator[RawSQL | None]:
+    """Find the buyers who bought what is asked, and keep them for ``matching``; None where nothing is asked of orders.
+
+    :raises UnknownCodeError: the criteria name a code that does not exist.
+    """
+    with transaction.atomic(), for_many_rows():
+        if criteria.bought is None:
+            yield None
+            return
+        with kept_keys("step_buyers", buyers_who_bought(_purchases(criteria.bought)).distinct()) as buyers:
+            yield buyers
+
+
+def matching(criteria: Criteria, *, buyers: RawSQL | None = None) -> ContactQuerySet:
     """Return the contacts that match, privacy blocked and excluded ones among them, with ``buyer_pk``.
+
+    ``buyers`` are those of ``buyers_once`` for the same purchases, where they were found already.
 
     Mailing groups and job responsibilities are the contact's own. Industry groups and business relations are those of
     its company, so that persons without one never match (reference 4.2). Purchases are its buyer's.
@@ -64,12 +85,12 @@ def matching(criteria: Criteria) -> ContactQuerySet:
     :raises UnknownCodeError: the criteria name a code that does not exist.
     """
     contacts = Contact.objects.with_buyer()
-    for condition in _conditions(criteria):
+    for condition in _conditions(criteria, buyers):
         contacts = contacts.filter(condition)
     return contacts
 
 
-def _conditions(criteria: Criteria) -> Iterator[Q]:
+def _conditions(criteria: Criteria, buyers: RawSQL | None) -> Iterator[Q]:
     yield from _of_contact(criteria.contact)
     if criteria.mailing_groups:
         members = Contact.mailing_groups.through.objects
@@ -82,7 +103,7 @@ def _conditions(criteria: Criteria) -> Iterator[Q]:
     yield from _of_company(criteria)
     yield from _of_what_contacts_said(criteria)
     if criteria.bought is not None:
-        bought = Q(buyer_pk__in=buyers_who_bought(_purchases(criteria.bought)))
+        bought = Q(buyer_pk__in=buyers if buyers is not None else buyers_who_bought(_purchases(criteria.bought)))
         yield ~bought if criteria.bought.is_negated else bought
 
 

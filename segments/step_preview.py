@@ -4,13 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from contacts.models import Contact, ContactQuerySet
 from segments.criteria import Criteria
+from segments.kept_keys import kept_keys
 from segments.matching import matching
 from segments.models import Segment, SegmentLine, SegmentStep
-from segments.steps import StepOptions, matched_companies, widened
+from segments.planner import for_many_rows
+from segments.steps import StepOptions, keys_of, matched_companies, widened
 
 Action = SegmentStep.Action
 SAMPLE_SIZE = 10
@@ -49,25 +53,35 @@ class StepPreview:
         return self.coming_count + self.leaving_line_count
 
 
+@transaction.atomic
 def preview_step(
-    segment: Segment, *, action: str, criteria: Criteria, options: StepOptions, sample_size: int = SAMPLE_SIZE
+    segment: Segment,
+    *,
+    action: str,
+    criteria: Criteria,
+    options: StepOptions,
+    buyers: RawSQL | None = None,
+    sample_size: int = SAMPLE_SIZE,
 ) -> StepPreview:
-    """Return what the step would do now.
+    """Return what the step would do now; ``buyers`` as ``matching`` takes them.
 
     :raises UnknownCodeError: the criteria name a code that does not exist any more.
     """
-    groups = contacts_by_fate(segment, action=action, criteria=criteria, options=options)
-    if action == Action.ADD:
-        counts = _counted(groups["matched"], options, segment)
-        changing = groups["coming"]
-    else:
-        changing = groups["leaving"]
-        counts = {"matched_count": _count(groups["matched"]), "leaving_count": _count(changing)}
-        lines = SegmentLine.objects.filter(segment=segment.pk, contact__in=changing.order_by().values("pk"))
-        counts["leaving_line_count"] = lines.count()
-        counts["there_count"] = _count(_on(segment)) - counts["leaving_count"]
-    samples = changing.select_related("company").order_by("name", "number")[:sample_size]
-    return StepPreview(**counts, samples=tuple(samples))
+    meant = _meant(matching(criteria, buyers=buyers), action, options)
+    with for_many_rows(), kept_keys("step_found", keys_of(meant)) as keys:
+        matched = Contact.objects.with_buyer().filter(pk__in=keys)
+        groups = _by_fate(segment, matched, action=action, options=options)
+        if action == Action.ADD:
+            counts = _counted(matched, options, segment)
+            changing = groups["coming"]
+        else:
+            changing = groups["leaving"]
+            counts = {"matched_count": _count(matched), "leaving_count": _count(changing)}
+            lines = SegmentLine.objects.filter(segment=segment.pk, contact__in=changing.order_by().values("pk"))
+            counts["leaving_line_count"] = lines.count()
+            counts["there_count"] = _count(_on(segment)) - counts["leaving_count"]
+        samples = changing.select_related("company").order_by("name", "number")[:sample_size]
+        return StepPreview(**counts, samples=tuple(samples))
 
 
 def contacts_by_fate(
@@ -77,11 +91,19 @@ def contacts_by_fate(
 
     :raises UnknownCodeError: the criteria name a code that does not exist any more.
     """
-    found = matching(criteria)
+    matched = _meant(matching(criteria), action, options)
+    return _by_fate(segment, matched, action=action, options=options)
+
+
+def _meant(found: ContactQuerySet, action: str, options: StepOptions) -> ContactQuerySet:
+    return widened(found, options) if action == Action.ADD else matched_companies(found, options)
+
+
+def _by_fate(
+    segment: Segment, matched: ContactQuerySet, *, action: str, options: StepOptions
+) -> dict[str, ContactQuerySet]:
     if action == Action.ADD:
-        matched = widened(found, options)
         return {"matched": matched, **{name: matched.filter(of(segment, options)) for name, of in _FATES.items()}}
-    matched = matched_companies(found, options)
     on_list, matches = _on(segment), Q(pk__in=matched.order_by().values("pk"))
     leaving, staying = (matches, ~matches) if action == Action.REDUCE else (~matches, matches)
     return {"matched": matched, "leaving": on_list.filter(leaving), "there": on_list.filter(staying)}

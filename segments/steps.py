@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.contrib.auth.models import User
-from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Count, F, Max, Q, QuerySet
@@ -21,6 +20,7 @@ from django.db.models.expressions import RawSQL
 
 from contacts.models import Contact, ContactQuerySet
 from segments import list_sql
+from segments.kept_keys import kept_keys, learn, query_of
 from segments.lines import LineChange, delete_lines, insert_lines, together_of
 from segments.models import Segment, SegmentLine, SegmentStep, StepContact
 from segments.planner import for_many_rows
@@ -190,16 +190,16 @@ def _settle(segment: Segment, cursor: CursorWrapper, *, at: dt.datetime, confirm
     for statement in (list_sql.DROP_SURPLUS, list_sql.CREATE_SURPLUS):
         cursor.execute(statement)
     cursor.execute(list_sql.KEEP_SURPLUS, [segment.pk])
-    _learn(cursor, "list_surplus")
+    learn(cursor, "list_surplus")
     surplus = SegmentLine.objects.filter(pk__in=RawSQL(list_sql.SURPLUS, []))  # noqa: S611 - fixed text
     if confirmed is not None:
         coming = Contact.objects.filter(pk__in=RawSQL(list_sql.TOO_FEW, []))  # noqa: S611 - fixed text
         refuse_unconfirmed(effects_of_settling(segment, coming=coming, going=surplus), confirmed)
     removed = delete_lines(surplus, at=at)
-    writes: list[LineChange] = []
-    while (added := insert_lines(list_sql.ADD_LINES, segment=segment, at=at)).line_count:
-        writes.append(added)
-        cursor.execute(list_sql.LESS_DIFFERENT)
+    cursor.execute(list_sql.MOST_TOO_FEW)
+    (most,) = cursor.fetchone()
+    add = list_sql.ADD_LINES
+    writes = [insert_lines(add.replace("PLACE", str(place)), segment=segment, at=at) for place in range(most)]
     return ListChange(added=together_of(*writes), removed=removed)
 
 
@@ -266,14 +266,9 @@ def _take_off(step: SegmentStep, matched: ContactQuerySet) -> None:
 
 @contextmanager
 def _found_once(contacts: ContactQuerySet) -> Iterator[ContactQuerySet]:
-    """Find the contacts and keep their keys: what asks a million order lines is to ask them once."""
-    with connection.cursor() as cursor:
-        cursor.execute(list_sql.DROP_FOUND)
-        cursor.execute(list_sql.CREATE_FOUND)
-        insert_found(list_sql.KEEP_FOUND, keys_of(contacts))
-        _learn(cursor, "step_found")
-        yield Contact.objects.with_buyer().filter(pk__in=RawSQL(list_sql.FOUND, []))  # noqa: S611 - fixed text
-        cursor.execute(list_sql.DROP_FOUND)
+    """Find the contacts and keep their keys."""
+    with kept_keys("step_found", keys_of(contacts)) as found:
+        yield Contact.objects.with_buyer().filter(pk__in=found)
 
 
 def _mention(step: SegmentStep, found: QuerySet[Any, Any], *, is_addition: bool) -> int:
@@ -288,10 +283,7 @@ def keys_of(contacts: QuerySet[Contact]) -> QuerySet[Any, Any]:
 
 def insert_found(statement: str, found: QuerySet[Any, Any], *values: int | bool) -> int:
     """Execute a statement that has FOUND where the query of each ``contact_pk`` belongs; return how many it wrote."""
-    try:
-        query, parameters = found.query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:
-        query, parameters = list_sql.NOBODY, ()
+    query, parameters = query_of(found)
     with connection.cursor() as cursor:
         cursor.execute(statement.replace("FOUND", query), (*values, *parameters))
         row_count: int = cursor.rowcount
@@ -312,13 +304,7 @@ def differences(*steps: SegmentStep) -> Iterator[CursorWrapper]:
         with for_many_rows():
             cursor.execute(find, {"segment": segment_id})
         are_many = cursor.rowcount > _MANY
-        _learn(cursor, "list_difference")
+        learn(cursor, "list_difference")
         with for_many_rows() if are_many else nullcontext():
             yield cursor
         cursor.execute(list_sql.DROP_DIFFERENCES)
-
-
-def _learn(cursor: CursorWrapper, table: str) -> None:
-    """Let PostgreSQL count what was written to a temporary table: it would take a hundred thousand rows for a few."""
-    if connection.vendor == "postgresql":
-        cursor.execute(f"ANALYZE {table}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from segments.builder_words import (
 from segments.criteria_form import CriteriaForm, ShownBlock, query_of
 from segments.criteria_words import rule_sentence
 from segments.filters import ScopeError
-from segments.matching import UnknownCodeError, matching
+from segments.matching import UnknownCodeError, buyers_once, matching
 from segments.models import Segment
 from segments.price_effect import ConfirmationNeededError
 from segments.selectors import segments_with_counts
@@ -132,11 +133,13 @@ def _found(segment: Segment, form: CriteriaForm) -> dict[str, Any]:
     if not form.is_valid():
         return {"blocks": [CountedBlock(block, None) for block in form.shown_blocks()]}
     chosen: dict[str, Any] = {"action": form.cleaned_data["action"], "criteria": form.criteria, "options": form.options}
-    preview = preview_step(segment, **chosen)
+    with buyers_once(form.criteria) as buyers:
+        preview = preview_step(segment, **chosen, buyers=buyers)
+        blocks = [CountedBlock(block, _count_of(block, buyers)) for block in form.shown_blocks()]
     step = ShownStep(**chosen, count=preview.changed_count)
     is_empty = not segment.line_count  # type: ignore[attr-defined]
     return {
-        "blocks": list(_counted(form)),
+        "blocks": blocks,
         "preview": preview,
         "figures": list(_figures(segment, step, preview)),
         "sentence": rule_sentence(**chosen),
@@ -151,9 +154,11 @@ def _found(segment: Segment, form: CriteriaForm) -> dict[str, Any]:
     }
 
 
-def _counted(form: CriteriaForm) -> Iterator[CountedBlock]:
-    for block in form.shown_blocks():
-        yield CountedBlock(block, matching(block.criteria).count() if block.criteria and block.is_asked else None)
+def _count_of(block: ShownBlock, buyers: RawSQL | None) -> int | None:
+    """Return how many contacts match the block alone, ``buyers`` being who bought what its form asks; None for none."""
+    if not block.criteria or not block.is_asked:
+        return None
+    return matching(block.criteria, buyers=buyers).count()
 
 
 def _figures(segment: Segment, step: ShownStep, preview: StepPreview) -> Iterator[Figure]:

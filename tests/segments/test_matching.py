@@ -6,7 +6,7 @@ from django.test import TestCase
 
 from contacts.models import Contact
 from segments.criteria import BoughtFilter, ContactFilter, Criteria
-from segments.matching import UnknownCodeError, matching
+from segments.matching import UnknownCodeError, buyers_once, matching
 from tests.factories import cast
 from tests.factories.contacts import (
     ConsentFactory,
@@ -35,7 +35,10 @@ class MatchingTestCase(TestCase):
         cls.dan = cast.person("Dan", language_code="en")
 
     def found(self, criteria: Criteria) -> list[str]:
-        return sorted(matching(criteria).values_list("name", flat=True))
+        found = sorted(matching(criteria).values_list("name", flat=True))
+        with buyers_once(criteria) as buyers:
+            self.assertEqual(sorted(matching(criteria, buyers=buyers).values_list("name", flat=True)), found)
+        return found
 
     def of_contact(self, **asked: object) -> list[str]:
         return self.found(Criteria(contact=ContactFilter(**asked)))
