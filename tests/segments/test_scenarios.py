@@ -3,6 +3,8 @@
 Lines are numbered 1, 2, 3 here; counts of actions are those of the steps that stand.
 """
 
+from itertools import product
+
 from django.test import TestCase
 
 from campaigns.models import Campaign
@@ -198,6 +200,40 @@ class TestWidening(FairTestCase):
         segment = self.segment()
         taken = self.take(segment, Action.ADD, StepOptions(ignores_exclusion=True), mailing_groups=("NEWS",))
         self.assertEqual((self.names(segment), taken.step.privacy_blocked_count), (["Cara"], 1))
+
+
+class TestOptionsTogether(FairTestCase):
+    """Every combination of options against the rules of the reference, followed one by one in plain Python."""
+
+    def expected(self, found: set[Contact], there: list[Contact], options: StepOptions) -> list[str]:
+        """Return who is on the list afterwards (reference 4.3)."""
+        everybody = set(Contact.objects.select_related("company"))
+        if options.expands_companies:
+            companies = {contact.company or contact for contact in found}
+            found = found | {contact for contact in everybody if (contact.company or contact) in companies}
+        if options.adds_related_companies:
+            found = found | {contact.company for contact in found if contact.company is not None}
+        found = {contact for contact in found if not contact.is_privacy_blocked}
+        if not options.ignores_exclusion:
+            found = {contact for contact in found if not contact.is_excluded_from_segments}
+        if not options.allows_existing:
+            found = found - set(there)
+        new = sorted(found, key=lambda each: ((each.company or each).name, each.type, each.name))
+        return [contact.name for contact in [*there, *new]]
+
+    def test_who_is_added(self) -> None:
+        Contact.objects.filter(name__in=("Ben", "Birch")).update(is_excluded_from_segments=True)
+        Contact.objects.filter(name="Cara").update(is_privacy_blocked=True)
+        MailingGroupFactory(code="NEWS").contact_set.add(self.ann, self.cara, self.dan)
+        there = [self.alder, self.dan]
+        names = ("expands_companies", "adds_related_companies", "ignores_exclusion", "allows_existing")
+        for ticks in product((False, True), repeat=len(names)):
+            options = StepOptions(**dict(zip(names, ticks, strict=True)))
+            with self.subTest(options=options.as_json()):
+                segment = self.segment(*there)
+                found = set(Contact.objects.filter(mailing_groups__code="NEWS").select_related("company"))
+                self.take(segment, Action.ADD, options, mailing_groups=("NEWS",))
+                self.assertEqual(self.names(segment), self.expected(found, there, options))
 
 
 class TestReducingAndRefining(FairTestCase):
