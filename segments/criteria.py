@@ -13,6 +13,8 @@ from typing import Any, Self, get_type_hints
 # Of the JSON form: steps and saved criteria outlive versions of the program.
 # What is added later has a default that asks for nothing, so what was stored before is read as it was meant.
 VERSION = 1
+# Between the first and the last number of a range.
+RANGE = ".."
 # In place of a correspondence: contacts of whom none is known.
 NO_CORRESPONDENCE = "none"
 

@@ -21,10 +21,11 @@ from contacts.models import (
     Territory,
 )
 from orders.models import Order
-from pricing.models import Item, ItemDiscountGroup
+from pricing.models import ItemDiscountGroup
 from segments.criteria import NO_CORRESPONDENCE, BoughtFilter, ContactFilter, Criteria
 from segments.criteria_fields import (
-    ListField,
+    ContactsField,
+    ItemsField,
     amount_field,
     answers_field,
     choices_field,
@@ -96,7 +97,7 @@ class ContactBlock(FilterBlock):
 
     def fields(self) -> dict[str, forms.Field]:
         return {
-            "numbers": ListField(
+            "numbers": ContactsField(
                 label=gettext_lazy("Numbers"),
                 help_text=gettext_lazy("With commas between them; C00010..C00030 is a range."),
             ),
@@ -232,7 +233,7 @@ class BoughtBlock(FilterBlock):
                 required=False,
                 help_text=gettext_lazy("Not bought finds everybody of whom the rest is not so."),
             ),
-            "items": ListField(
+            "items": ItemsField(
                 label=gettext_lazy("Items"), help_text=gettext_lazy("Item numbers with commas between them.")
             ),
             "ordered_from": day_field(gettext_lazy("Ordered from")),
@@ -265,10 +266,6 @@ class BoughtBlock(FilterBlock):
         return {**query, "bought": ["no" if is_negated else "yes"]}
 
     def faults(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        numbers = values.get("items") or []
-        known = set(Item.objects.filter(number__in=numbers).values_list("number", flat=True)) if numbers else set()
-        if missing := [number for number in numbers if number not in known]:
-            yield "items", _("There is no item %(numbers)s.") % {"numbers": ", ".join(missing)}
         yield from _days_out_of_order(values, "ordered_from", "ordered_until")
         least, most = values.get("amount_at_least"), values.get("amount_at_most")
         if least is not None and most is not None and most < least:

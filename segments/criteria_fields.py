@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Model
+from django.db.models.functions import Upper
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.decimals import LocalizedDecimalField
 from contacts.models import Contact, ProfileAnswer
+from pricing.models import Item
+from segments.criteria import RANGE
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -40,9 +44,42 @@ class ListField(forms.CharField):
         super().__init__(max_length=1000, required=False, **kwargs)
 
     def clean(self, value: Any) -> Any:  # noqa: ANN401 -- a text comes in, a list goes out
-        """Return the numbers, each once and in capitals as they are written."""
-        text = super().clean(value)
-        return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+        """Return the numbers in capitals, each once."""
+        parts = (part.strip().upper() for part in super().clean(value).split(","))
+        return list(dict.fromkeys(filter(None, parts)))
+
+
+class ContactsField(ListField):
+    """Numbers of contacts and ranges of them, such as ``C00010..C00030``."""
+
+    def clean(self, value: Any) -> Any:  # noqa: ANN401
+        """Return the numbers and ranges.
+
+        :raises ValidationError: a number is no contact's; whoever typed it meant somebody.
+        """
+        typed = super().clean(value)
+        single = [number for number in typed if RANGE not in number]
+        known = Contact.objects.filter(number__in=single).values_list("number", flat=True) if single else ()
+        if missing := sorted(set(single) - set(known)):
+            raise forms.ValidationError(_("There is no contact %(numbers)s.") % {"numbers": ", ".join(missing)})
+        return typed
+
+
+class ItemsField(ListField):
+    """Numbers of items, in capitals or not."""
+
+    def clean(self, value: Any) -> Any:  # noqa: ANN401
+        """Return the numbers as the items have them.
+
+        :raises ValidationError: there is no such item.
+        """
+        if not (typed := super().clean(value)):
+            return []
+        items = Item.objects.annotate(capitals=Upper("number")).filter(capitals__in=typed)
+        found = dict(items.values_list("capitals", "number"))
+        if missing := [number for number in typed if number not in found]:
+            raise forms.ValidationError(_("There is no item %(numbers)s.") % {"numbers": ", ".join(missing)})
+        return [found[number] for number in typed]
 
 
 def codes_field(label: "StrPromise", model: type[Model]) -> forms.MultipleChoiceField:

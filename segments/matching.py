@@ -34,11 +34,10 @@ from contacts.models import (
 from orders.models import Order
 from orders.purchases import Purchases, buyers_who_bought
 from pricing.models import Item, ItemDiscountGroup
-from segments.criteria import NO_CORRESPONDENCE, BoughtFilter, ContactFilter, Criteria
+from segments.criteria import NO_CORRESPONDENCE, RANGE, BoughtFilter, ContactFilter, Criteria
 from segments.kept_keys import kept_keys
 from segments.planner import for_many_rows
 
-_RANGE = ".."
 # What is looked for in any part of a field of the contact.
 _TEXTS = ("name", "search_name", "city", "county")
 # By model: what one of its rows is called where a code is missing.
@@ -189,8 +188,8 @@ def _corresponding(types: Collection[str]) -> Q:
 
 def _numbered(numbers: Sequence[str]) -> Q:
     """Return what keeps contacts of these numbers and ranges. That of a contact which is gone matches nobody."""
-    ranges = [number.split(_RANGE, 1) for number in numbers if _RANGE in number]
-    condition = Q(number__in=[number for number in numbers if _RANGE not in number])
+    ranges = [number.split(RANGE, 1) for number in numbers if RANGE in number]
+    condition = Q(number__in=[number for number in numbers if RANGE not in number])
     for first, last in ranges:
         within = Q(number__gte=first) if first else Q()
         condition |= within & Q(number__lte=last) if last else within

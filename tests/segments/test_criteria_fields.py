@@ -2,7 +2,8 @@ from django import forms
 from django.test import SimpleTestCase, TestCase
 
 from contacts.models import ProfileQuestion, ProfileQuestionnaire
-from segments.criteria_fields import ListField, answers_field, choices_field
+from segments.criteria_fields import ContactsField, ItemsField, ListField, answers_field, choices_field
+from tests.factories import cast
 from tests.factories.contacts import ProfileAnswerFactory
 
 
@@ -40,7 +41,21 @@ class BoxesTest(TestCase):
             choices_field("Codes", [("A", "A")]).clean(["A", "GONE"])
 
 
+class NumbersTest(TestCase):
+    def test_contacts_are_found_in_capitals_or_not_and_ranges_are_kept(self) -> None:
+        cast.company("Alder")
+        self.assertEqual(ContactsField().clean("alder, A..B"), ["ALDER", "A..B"])
+        with self.assertRaisesMessage(forms.ValidationError, "There is no contact ELM, OAK."):
+            ContactsField().clean("oak, alder, elm")
+
+    def test_items_are_found_in_capitals_or_not_as_they_are_written(self) -> None:
+        cast.item("Lamp-a")
+        self.assertEqual(ItemsField().clean("LAMP-A, lamp-a"), ["Lamp-a"])
+        with self.assertRaisesMessage(forms.ValidationError, "There is no item LAMP-B."):
+            ItemsField().clean("lamp-b, lamp-a")
+
+
 class ListFieldTest(SimpleTestCase):
     def test_keeps_each_number_once(self) -> None:
-        self.assertEqual(ListField().clean(" C1,C2 ,, C1"), ["C1", "C2"])
+        self.assertEqual(ListField().clean(" c1,C2 ,, C1"), ["C1", "C2"])
         self.assertEqual(ListField().clean(""), [])

@@ -28,6 +28,7 @@ class CriteriaFormTest(TestCase):
         BusinessRelationFactory(code="PRESS")
         ProfileAnswerFactory(code="FAIRS-1")
         ItemFactory(number="1000")
+        cast.company("C1")
         cast.company("Alder", country_code="BE", language_code="nl")
 
     def test_nothing_filled_in_asks_nothing(self) -> None:
@@ -138,6 +139,7 @@ class CriteriaFormTest(TestCase):
     def test_what_cannot_be_is_refused_at_its_field(self) -> None:
         for query, name, sentence in (
             ("items=1000, 9999", "items", "There is no item 9999."),
+            ("numbers=C1, C2", "numbers", "There is no contact C2."),
             ("territories=GONE", "territories", "There is no GONE, or not any more."),
             ("business_relations=GONE", "business_relations", "There is no GONE, or not any more."),
             ("profile_answers=GONE", "profile_answers", "There is no GONE, or not any more."),

@@ -189,7 +189,7 @@ class TakeStepTest(TestCase):
         self.assertNotContains(page, 'name="step"')
 
     def test_step_without_effect_can_be_kept_for_later(self) -> None:
-        page = self.client.get(f"{URL}?action=add&numbers=FIR")
+        page = self.client.get(f"{URL}?action=add&name=fir")
         self.assertContains(page, "Nobody would come onto the segment now.")
         self.assertContains(page, "Keep it as a step all the same")
         self.assertContains(self.send(page.context["token"]), "Nobody came or left.")
