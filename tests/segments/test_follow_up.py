@@ -71,6 +71,10 @@ class FollowUpTest(SegmentTestCase):
         self.assertEqual(self.names(self.follow_up(Whom.RESPONDED)), ["Ann"])
         self.assertNotIn(self.ann, contacts_to_follow_up(self.letters, Whom.SILENT))
 
+    def test_line_that_is_cancelled_counts_for_nobody(self) -> None:
+        self.lines(self.letters, self.zoe).update(is_cancelled=True)
+        self.assertEqual(self.names(self.follow_up(Whom.SILENT)), ["Alder"])
+
     def test_who_may_not_be_addressed_is_left_out_and_counted(self) -> None:
         Contact.objects.filter(pk=self.alder.pk).update(is_privacy_blocked=True, is_excluded_from_segments=True)
         Contact.objects.filter(pk=self.ann.pk).update(is_excluded_from_segments=True)
