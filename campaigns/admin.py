@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 
 from campaigns.entries import cancel_entries, delete_entries, uncancel_entries
 from campaigns.models import CampaignEntry, CampaignStatus, CampaignType
+from contacts.shared_admin import KeepUsed
 
 
 @admin.register(CampaignStatus)
-class CampaignStatusAdmin(admin.ModelAdmin):
+class CampaignStatusAdmin(KeepUsed, admin.ModelAdmin):
     list_display = ["code", "description", "phase", "sort_order"]
     list_editable = ["sort_order"]
     ordering = ["sort_order", "code"]
@@ -19,7 +20,7 @@ class CampaignStatusAdmin(admin.ModelAdmin):
 
 
 @admin.register(CampaignType)
-class CampaignTypeAdmin(admin.ModelAdmin):
+class CampaignTypeAdmin(KeepUsed, admin.ModelAdmin):
     list_display = ["code", "description"]
     ordering = ["code"]
     search_fields = ["code", "description"]

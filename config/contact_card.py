@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from config.campaign_card import Move, MoveLink
+from config.contact_figures import ContactFigureLink, figures_of
 from config.tabs import page_of_card
 from contacts.models import DuplicatePair
 
@@ -31,17 +32,19 @@ MOVES = (
 def contact_card(request: HttpRequest) -> dict[str, Callable[[], Any]]:
     """Return ``contact_moves`` of the contact whose card is asked for, and ``pair_moves`` of two possible duplicates.
 
-    A context processor; they are made when asked for.
+    With ``contact_figures`` of that card. A context processor; they are made when asked for.
     """
-    return {"contact_moves": cache(lambda: _moves(request)), "pair_moves": cache(lambda: _pair_moves(request))}
+    return {
+        "contact_moves": cache(lambda: _moves(request)),
+        "contact_figures": cache(lambda: _figures(request)),
+        "pair_moves": cache(lambda: _pair_moves(request)),
+    }
 
 
 def _moves(request: HttpRequest) -> list[MoveLink]:
     """Return the moves whose page the person may see."""
-    match = request.resolver_match
-    number: str | None = match.kwargs.get("number") if match is not None else None
-    home = page_of_card(_HOME, number) if number is not None else None
-    if number is None or not home or not request.path.startswith(home):
+    number = _number(request)
+    if number is None:
         return []
     urls = ((move, page_of_card(move.url_name, number)) for move in MOVES)
     return [
@@ -49,6 +52,19 @@ def _moves(request: HttpRequest) -> list[MoveLink]:
         for move, url in urls
         if url and request.user.has_perm(move.permission)
     ]
+
+
+def _figures(request: HttpRequest) -> list[ContactFigureLink]:
+    number = _number(request)
+    return [] if number is None else figures_of(request, number)
+
+
+def _number(request: HttpRequest) -> str | None:
+    """Return the number of the contact whose card is asked for, None on other pages."""
+    match = request.resolver_match
+    number: str | None = match.kwargs.get("number") if match is not None else None
+    home = page_of_card(_HOME, number) if number is not None else None
+    return number if home and request.path.startswith(home) else None
 
 
 def _pair_moves(request: HttpRequest) -> list[MoveLink]:

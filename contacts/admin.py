@@ -1,20 +1,14 @@
 """Set-up of who: classification codes, number series, salespeople and teams, and the master data of contacts."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey
-from django.forms import ModelChoiceField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from contacts import profile_admin  # noqa: F401 (registers its pages)
-from contacts.details import ContactDetails, ContactError, values_of
-from contacts.duplicates import Switches, follow_companies
+from contacts.duplicates import Switches
 from contacts.models import (
     BusinessRelation,
     Contact,
@@ -29,12 +23,11 @@ from contacts.models import (
     Team,
     Territory,
 )
-from contacts.numbering import NumberError, take_number
-from contacts.services import SERIES
+from contacts.shared_admin import KeepUsed, LookOnly
 
 
 @admin.register(Territory, IndustryGroup, JobResponsibility, MailingGroup, OrganizationalLevel, BusinessRelation)
-class CodeTableAdmin(admin.ModelAdmin):
+class CodeTableAdmin(KeepUsed, admin.ModelAdmin):
     list_display = ["code", "description"]
     search_fields = ["code", "description"]
     ordering = ["code"]
@@ -128,7 +121,7 @@ class NumberSeriesAdmin(admin.ModelAdmin):
 
 
 @admin.register(Salesperson)
-class SalespersonAdmin(admin.ModelAdmin):
+class SalespersonAdmin(KeepUsed, admin.ModelAdmin):
     list_display = ["code", "name", "email", "user", "is_blocked"]
     list_filter = ["is_blocked"]
     list_select_related = ["user"]
@@ -145,111 +138,20 @@ class TeamAdmin(admin.ModelAdmin):
     ordering = ["code"]
 
 
-class ContactForm(forms.ModelForm):
-    """A contact by the rules of the contact card. An empty number stands for the next one of the series."""
-
-    class Meta:
-        model = Contact
-        fields = [
-            "number",
-            "type",
-            "company",
-            "name",
-            "first_name",
-            "middle_name",
-            "surname",
-            "search_name",
-            "job_title",
-            "organizational_level",
-            "address",
-            "address_2",
-            "post_code",
-            "city",
-            "county",
-            "country_code",
-            "phone",
-            "mobile_phone",
-            "email",
-            "home_page",
-            "correspondence_type",
-            "language_code",
-            "vat_registration_number",
-            "registration_number",
-            "territory",
-            "salesperson",
-            "industry_groups",
-            "job_responsibilities",
-            "mailing_groups",
-            "is_excluded_from_segments",
-            "is_privacy_blocked",
-            "is_minor",
-            "has_parental_consent",
-        ]
-        help_texts = {"number": _("Leave it empty to get the next number.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._stored = {field: getattr(self.instance, field) for field in ContactDetails.__dataclass_fields__}
-        if "number" in self.fields:
-            self.fields["number"].required = False
-        if "name" in self.fields:  # The name of a person may follow from its parts.
-            self.fields["name"].required = False
-
-    def clean_number(self) -> str:
-        """Return the number in capitals."""
-        return str(self.cleaned_data["number"]).upper()
-
-    def clean(self) -> dict[str, Any]:
-        """Return the values as the rules of the contact card leave them."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
-        details = ContactDetails(**{field: cleaned.get(field, value) for field, value in self._stored.items()})
-        try:
-            return cleaned | values_of(details, before=self._before())
-        except ContactError as error:
-            raise ValidationError(str(error)) from error
-
-    def _before(self) -> ContactDetails | None:
-        return ContactDetails(**self._stored) if self.instance.pk else None
-
-
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):
-    """Number, type and company are set once here. A company is changed on the contact card: target groups follow it."""
+class ContactAdmin(LookOnly, admin.ModelAdmin):
+    """Contacts to look at, and to find where another page of the admin asks for one.
 
-    form = ContactForm
+    They are changed on their own pages: there persons follow their company, target groups follow a person, and what was
+    looked at before is compared.
+    """
+
     list_display = ["number", "name", "type", "company", "salesperson", "is_customer"]
     list_filter = ["type", "is_customer", "is_excluded_from_segments", "is_privacy_blocked"]
     list_select_related = ["company", "salesperson"]
     search_fields = ["number", "name", "city", "email"]
-    autocomplete_fields = ["company", "territory", "salesperson"]
-    filter_horizontal = ["industry_groups", "job_responsibilities", "mailing_groups"]
     ordering = ["number"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Contact | None = None) -> list[str]:
-        """Keep what other records rest on."""
-        return ["number", "type", "company"] if obj else []
-
-    def formfield_for_foreignkey(
-        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:
-        """Offer only companies as the company of a person."""
-        if db_field.name == "company":
-            kwargs["queryset"] = Contact.objects.filter(type=Contact.Type.COMPANY)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Say why a number cannot be given; nothing is written then."""
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except NumberError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(request.path)
-
-    def save_model(self, request: HttpRequest, obj: Contact, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001, PLR0917 (Django's)
-        """Give a new contact its number, and compare a company with others."""
-        if not change:
-            obj.number = take_number(series_code=SERIES, typed=obj.number, taken=Contact.objects)
-        super().save_model(request, obj, form, change)
-        follow_companies([obj.pk])
+    def view_on_site(self, contact: Contact) -> str:
+        """Return the page on which the contact is changed."""
+        return reverse("contacts:card", kwargs={"number": contact.number})

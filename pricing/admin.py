@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contacts.models import Contact
+from contacts.shared_admin import KeepUsed
 from pricing.models import (
     CustomerDiscountGroup,
     CustomerPriceGroup,
@@ -41,7 +42,7 @@ from pricing.services import (
 
 
 @admin.register(UnitOfMeasure, ItemDiscountGroup, CustomerPriceGroup, CustomerDiscountGroup)
-class CodeAdmin(admin.ModelAdmin):
+class CodeAdmin(KeepUsed, admin.ModelAdmin):
     list_display = ["code", "description"]
     search_fields = ["code", "description"]
     ordering = ["code"]

@@ -149,6 +149,21 @@ def campaigns_of_buyer(contact: Contact) -> list[CampaignTarget]:
     return targets
 
 
+@dataclass(frozen=True, kw_only=True)
+class CampaignCounts:
+    """How many campaigns have a buyer in their target group, and how many of them are activated."""
+
+    count: int
+    active_count: int
+
+
+def campaigns_about(contact: Contact) -> CampaignCounts:
+    """Return how many campaigns ``campaigns_of_buyer`` shows. Cost: one query."""
+    targets = CampaignTarget.objects.filter(buyer=contact.buyer_id, campaign__is_archived=False)
+    active = Count("pk", filter=Q(campaign__is_active=True))
+    return CampaignCounts(**targets.aggregate(count=Count("pk"), active_count=active))
+
+
 def count_campaigns_of_buyer(contact_number: str) -> int:
     """Return how many campaigns, but archived ones, have the buyer of the contact of this number as a target."""
     contact = Contact.objects.filter(number=contact_number).first()
