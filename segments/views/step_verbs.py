@@ -59,6 +59,9 @@ class UndoStep(PermissionRequiredMixin, View):
         step.refresh_from_db(fields=["undone_at"])
         campaign_numbers = campaigns_of(confirmed)
         say_step(request, step, change, words=words % {"number": sequence}, campaign_numbers=campaign_numbers)
+        if step.undone_at and step.action == SegmentStep.Action.REFRESH and step.segment.follows_rules:
+            words = _("%(number)s still follows its rules: the next refresh brings the same again unless you fix it.")
+            messages.info(request, words % {"number": number})
         return redirect(back)
 
 

@@ -58,6 +58,11 @@ class RefreshPageTest(PageTestCase):
             self.assertIn(words, page)
         self.assertEqual((self.names(self.west), self.west.steps.count()), (["Alder", "Ann"], 3))
 
+    def test_says_that_prices_follow_too(self) -> None:
+        self.assertIn("So each refresh also decides who gets its prices while it is active", self.page())
+        Segment.objects.update(is_campaign_target=False)
+        self.assertNotIn("So each refresh also decides", self.page())
+
     def test_each_number_opens_the_contacts_it_counts(self) -> None:
         for fate, name in (("coming", "Zoe"), ("leaving", "Ann"), ("kept", "Alder"), ("away", "Ben")):
             page = self.client.get(f"{self.url}{fate}/")
@@ -73,7 +78,8 @@ class RefreshPageTest(PageTestCase):
         self.assertIn(f'href="/segments/{self.west.number}/steps/4/?effect=on">+1</a>', page)
         self.assertIn("Nothing differs: the segment is what its rules find now.", page)
         self.assertEqual((self.names(self.west), self.west.steps.last().taken_by), (["Alder", "Zoe"], self.marketer))
-        self.client.post(f"/segments/{self.west.number}/steps/4/undo/")
+        page = self.client.post(f"/segments/{self.west.number}/steps/4/undo/", follow=True)
+        self.assertContains(page, "still follows its rules: the next refresh brings the same again unless you fix it.")
         self.assertEqual(self.names(self.west), ["Alder", "Ann"])
         step_page = self.client.get(f"/segments/{self.west.number}/steps/4/?effect=on")
         self.assertEqual([row.record.name for row in step_page.context["table"].rows], ["Zoe"])
