@@ -64,7 +64,14 @@ _TYPE = Choice(
 )
 _CORRESPONDENCE = Choice(
     {"hard copy": "hard copy", "email": "email"},
-    also={"e-mail": "email", "letter": "hard copy", "post": "hard copy", "brief": "hard copy", "papier": "hard copy"},
+    # Exports of Business Central have the places of its choices: none, hard copy, e-mail, fax.
+    also={
+        "0": "",
+        "1": "hard copy",
+        "2": "email",
+        "e-mail": "email",
+        **dict.fromkeys(("letter", "post", "brief", "papier"), "hard copy"),
+    },
 )
 _CONSENT = gettext_lazy("yes, no, or for example: given 2026-03-01: web form")
 

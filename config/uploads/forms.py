@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from contacts.cells import Number, Percent
 from contacts.columns import Column, missing_columns
 from contacts.import_kinds import ImportKind
 from contacts.upload_reading import HeadingRow, Reading, Table
@@ -38,6 +39,7 @@ _REPEATED = [
     ("", gettext_lazy("Later ones are wrong")),
     ("first", gettext_lazy("Take the first, leave the others")),
 ]
+_RULES = ("repeated", "extra-")
 _LEAVE_OUT = ("", gettext_lazy("Leave out"))
 _LONGEST_VALUE = 200
 
@@ -88,6 +90,7 @@ class ReadingForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=_initial(reading))
         self.kind, self.reading, self.table = kind, reading, table
+        self._initial_decimals = _initial(reading)["decimals"]
         self._keep_what_suits(table.worksheets if table else (), is_workbook=is_workbook)
         for extra in kind.extras:
             self.fields[f"extra-{extra.name}"] = forms.BooleanField(
@@ -137,8 +140,8 @@ class ReadingForm(forms.Form):
             delimiter=cleaned.get("delimiter", self.reading.delimiter),
             worksheet=cleaned.get("worksheet", self.reading.worksheet),
             heading_row=cleaned.get("heading_row"),
-            decimal_comma=cleaned.get("decimals") == "comma",
-            percent_as=cleaned.get("percent_as", ""),
+            decimal_comma=cleaned.get("decimals", self._initial_decimals) == "comma",
+            percent_as=cleaned.get("percent_as", self.reading.percent_as),
             keeps_first=cleaned.get("repeated") == "first",
             headings={column: row.heading for _name, row, column in self._choices(cleaned) if column},
             constants=self._constants(cleaned),
@@ -160,14 +163,23 @@ class ReadingForm(forms.Form):
 
     def option_fields(self) -> list[forms.BoundField]:
         """Return the fields that say how to read the file."""
-        return [field for field in self if not field.name.startswith(("column-", "value-"))]
+        return [field for field in self if not field.name.startswith(("column-", "value-", *_RULES))]
+
+    def rule_fields(self) -> list[forms.BoundField]:
+        """Return the fields that say what is done with rows."""
+        return [field for field in self if field.name.startswith(_RULES)]
 
     def has_values(self) -> bool:
         """Tell whether a column has one value for all rows, or a fault there is to be shown."""
         return any(self.reading.constants.values()) or bool(self.non_field_errors())
 
     def _keep_what_suits(self, worksheets: Sequence[str], *, is_workbook: bool) -> None:
-        """Leave out what the file has not: a workbook no encoding, a text no worksheets."""
+        """Leave out what the file has not: a workbook no encoding, a text no worksheets, some kinds no numbers."""
+        kinds = [column.kind for column in self.kind.columns]
+        if not any(isinstance(kind, Number | Percent) for kind in kinds):
+            del self.fields["decimals"]
+        if not any(isinstance(kind, Percent) for kind in kinds):
+            del self.fields["percent_as"]
         if not is_workbook:
             del self.fields["worksheet"]
             return

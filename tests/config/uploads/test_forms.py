@@ -20,7 +20,6 @@ class TestReadingForm(SimpleTestCase):
                 "encoding": "cp1252",
                 "delimiter": "tab",
                 "decimals": "comma",
-                "percent_as": "fraction",
                 "repeated": "first",
                 "extra-add_codes": "on",
                 "column-0": "number",
@@ -36,7 +35,6 @@ class TestReadingForm(SimpleTestCase):
                 encoding="cp1252",
                 delimiter="tab",
                 decimal_comma=True,
-                percent_as="fraction",
                 keeps_first=True,
                 headings={"number": "Klant"},
                 constants={"description": "New"},
@@ -44,6 +42,22 @@ class TestReadingForm(SimpleTestCase):
             ),
         )
         self.assertEqual(filled.columns_by_heading(), {"Klant": "number", "Naam": ""})
+
+    def test_asks_for_numbers_and_percentages_only_where_there_are_any(self) -> None:
+        asked = {
+            kind: [name for name in ("decimals", "percent_as") if name in form(kind=kind).fields] for kind in KINDS
+        }
+        self.assertEqual(asked["contacts"], [])
+        self.assertEqual(asked["items"], ["decimals"])
+        self.assertEqual(asked["orders"], ["decimals", "percent_as"])
+        filled = form({"percent_as": "fraction"}, kind="orders", table=None)
+        self.assertTrue(filled.is_valid(), filled.errors)
+        self.assertEqual(filled.read_as().percent_as, "fraction")
+
+    def test_what_is_not_asked_stays(self) -> None:
+        filled = form({}, table=None, reading=Reading(decimal_comma=True, percent_as="percent"))
+        self.assertTrue(filled.is_valid(), filled.errors)
+        self.assertEqual((filled.read_as().decimal_comma, filled.read_as().percent_as), (True, "percent"))
 
     def test_asks_a_text_for_its_encoding_and_a_workbook_for_its_worksheet(self) -> None:
         self.assertEqual([name for name in ("encoding", "worksheet") if name in form().fields], ["encoding"])
