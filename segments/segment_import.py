@@ -15,6 +15,7 @@ from campaigns.models import Campaign
 from contacts.bulk_writing import BulkWriter
 from contacts.cells import YesNo
 from contacts.columns import Column, Record, RowError
+from contacts.contacts_by_email import ContactsByEmail
 from contacts.field_kinds import code_of, kind_of, label_of
 from contacts.importing import Difference, Importer, Outcome
 from contacts.key_store import Key
@@ -31,7 +32,13 @@ COLUMNS = (
     Column(
         "segment_number", code_of(Segment), gettext_lazy("the number by which the segment is known"), is_required=True
     ),
-    Column("contact", code_of(Contact), gettext_lazy("the number of the contact that is on it"), is_required=True),
+    Column(
+        "contact",
+        kind_of(Contact, "email"),
+        gettext_lazy("who is on it: the number of the contact, or the e-mail address that it alone has"),
+        is_required=True,
+        aliases=("contact no", "contactnr", "e mail", "email", "email address", "e mailadres"),
+    ),
     Column("description", kind_of(Segment, "description"), gettext_lazy("of a new segment: what it is")),
     Column("date", kind_of(Segment, "dated_on"), gettext_lazy("of a new segment: its date; today unless told")),
     Column("campaign", code_of(Campaign), gettext_lazy("of a new segment: the number of its campaign")),
@@ -62,6 +69,7 @@ class SegmentImporter(Importer):
     def __init__(self, *, at: dt.datetime, by: User | None = None, file_name: str = "") -> None:
         self._at, self._by, self._file_name = at, by, file_name
         self._contacts = ContactReferences(Contact.objects.all())
+        self._by_email = ContactsByEmail()
         self._campaigns = References(Campaign.objects.only("number"), field="number")
         self._segments: dict[str, Segment] = {}
         self._lines: dict[tuple[int, int], SegmentLine] = {}
@@ -75,19 +83,24 @@ class SegmentImporter(Importer):
 
     def key(self, record: Record) -> Key:
         """Tell lines by segment and contact."""
-        return record["segment_number"], record["contact"]
+        try:
+            return record["segment_number"], self._number(record)
+        except RowError:
+            return record["segment_number"], record["contact"]
 
     def load(self, records: Sequence[Record]) -> None:
         """Lock the segments and fetch contacts, campaigns and the lines that are there."""
         segments = lock_segments({record["segment_number"] for record in records})
         share_buyers()
         self._segments = {segment.number: segment for segment in segments}
-        self._contacts.load(record["contact"] for record in records)
+        by_email = self._by_email.load(record["contact"] for record in records)
+        numbers = [*(record["contact"].upper() for record in records), *by_email]
+        self._contacts.load(numbers)
         self._campaigns.load(record.get("campaign", "") for record in records)
         of_segments = SegmentLine.objects.filter(segment__in=segments)
         last = of_segments.values_list("segment").annotate(last=Max("line_number")).order_by()
         self._last_line_numbers = dict(last)
-        contacts = (self._contacts.get(record["contact"]) for record in records)
+        contacts = map(self._contacts.get, numbers)
         found = of_segments.filter(contact__in={contact.pk for contact in contacts if contact}).order_by("-line_number")
         self._lines = {(line.segment_id, line.contact_id): line for line in found}
 
@@ -96,7 +109,7 @@ class SegmentImporter(Importer):
 
         :raises RowError: something is unknown, the line cannot be, or the card of the segment would change.
         """
-        contact = self._contacts.named(record["contact"])
+        contact = self._contacts.named(self._number(record))
         segment = self._segments.get(record["segment_number"])
         is_new = segment is None
         if segment is None:
@@ -136,6 +149,13 @@ class SegmentImporter(Importer):
         self._added.clear()
         self._rows.clear()
         self._flagged.clear()
+
+    def _number(self, record: Record) -> str:
+        """Return the number of the contact that the row names.
+
+        :raises RowError: it names an e-mail address that nobody has, or several.
+        """
+        return self._by_email.number_of(record["contact"]).upper()
 
     def _mention(self, segment: Segment, contact: Contact, record: Record) -> None:
         """Remember the row in which the contact stands, where the segment is still made up."""
@@ -209,7 +229,7 @@ class SegmentImporter(Importer):
                 _("Segment %(segment)s is cancelled: its lines no longer count.") % {"segment": segment.number}
             )
         if any(wanted.values()) and line.campaign_id is None:
-            raise RowError(_("The line of %(contact)s has no campaign.") % {"contact": record["contact"]})
+            raise RowError(_("The line of %(contact)s has no campaign.") % {"contact": self._number(record)})
         self._differences = [
             Difference(label_of(SegmentLine, field), getattr(line, field), value) for field, value in wanted.items()
         ]

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.models import Campaign
 from contacts.importing import ImportOptions
 from contacts.management import import_command
-from segments.models import Segment, SegmentLine
+from segments.models import Segment, SegmentLine, SegmentStep
+from segments.provenance import Reasons, with_deciding_step
 from tests.factories import cast
 from tests.factories.campaigns import NOW
 from tests.factories.segments import SegmentFactory, SegmentLineFactory
@@ -132,6 +133,30 @@ class TestImportSegments:
         write_rows(path, "segment_number,description,contact", "S1,Others,ALDER")
         run("import_segments", path)
         assert Segment.history.get().history_type == "+"
+
+
+class TestByEmail:
+    def test_every_row_is_accounted_for_and_the_line_knows_its_row(self, path):
+        SegmentFactory(number="S1")
+        cast.person("Ann", email="ann@x.example")
+        cast.person("Ben", email="ben@x.example", is_privacy_blocked=True)
+        cast.person("Cis", email="cis@x.example", is_excluded_from_segments=True)
+        rows = ("S1,Ann@x.example", "S1,ben@x.example", "S1,cis@x.example", "S1,zoe@x.example", "S1,ann")
+        write_rows(path, "segment_number,contact", *rows)
+        assert refused("import_segments", path)[2][:4] == [
+            "Row 3: BEN is privacy blocked.",
+            "Row 4: CIS is excluded from segments.",
+            "Row 5: No contact has the e-mail address zoe@x.example.",
+            "Row 6: Row 2 of the file is about the same.",
+        ]
+        assert run("import_segments", path, "--skip-bad")[-1] == (
+            "Segment lines: read 5 = 1 added + 0 changed + 0 unchanged + 4 rejected."
+        )
+        line = with_deciding_step(SegmentLine.objects.all()).get()
+        assert (line.contact.number, line.deciding_row) == ("ANN", 2)
+        assert Reasons(SegmentStep.objects.all()).sentence(line).endswith("segments.csv. Row 2.")
+        step = SegmentStep.objects.get()
+        assert (step.origin, step.added_count) == (path.name, 1)
 
 
 class TestRejectedRows:
