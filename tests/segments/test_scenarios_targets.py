@@ -12,6 +12,7 @@ from orders.line_pricing import LineDetails
 from pricing.models import Item
 from pricing.selectors import OfferBook
 from segments.criteria import ContactFilter, Criteria
+from segments.follow_up import AskedFollowUp, Whom, create_follow_up
 from segments.header import change_segment
 from segments.logging import NobodyToLogError, NoDescriptionError, log_segment
 from segments.models import Segment, SegmentStep
@@ -62,10 +63,14 @@ class TargetScenarioTest(TargetCase):
         self.targeted(self.alder)
         self.assertEqual([self.ordered(quantity) for quantity in (1, 10, 20)], [CARD, CARD, CARD])
 
-    def test_c09_logged_segment_gives_the_price(self) -> None:
-        log_segment(self.targeted(self.alder), by=None)
+    def test_c09_logged_segment_gives_the_price_with_a_follow_up_too(self) -> None:
+        letters = self.targeted(self.alder)
+        log_segment(letters, by=None)
         self.activate()
         self.assertEqual(self.ordered(), (Decimal("80.00"), Decimal(0)))
+        asked = AskedFollowUp(whom=Whom.EVERYBODY, description="Again", dated_on=WORK_DATE)
+        create_follow_up(letters, asked, at=NOW, by=None)
+        self.assertEqual((self.ordered(), targets_of(self.cp1)), ((Decimal("80.00"), Decimal(0)), {"ALDER": 1}))
         self.assertEqual(self.ordered(20), (Decimal("80.00"), Decimal(5)))
 
     def test_c11_reduced_contact_loses_the_price_and_the_campaign_stays_active(self) -> None:
