@@ -69,7 +69,11 @@ class SegmentTable(tables.Table):
         """Return whether it follows its rules, with a link to its refresh; a sign where the last one was refused."""
         if not value:
             return format_html("{}", membership_words(follows=False))
-        warning = format_html(" {}{}", icon("exclamation-triangle-fill"), gettext("refresh failed"))
+        warning = format_html(
+            '<br><span class="badge badge-bad">{}{}</span>',
+            icon("exclamation-octagon-fill"),
+            gettext("Refresh failed"),
+        )
         url = reverse("segments:refresh", args=[record.number])
         link = format_html('<a href="{}">{}</a>', url, membership_words(follows=True))
         return format_html("{}{}", link, warning if record.refresh_failed_at else "")

@@ -41,4 +41,4 @@ class SegmentTableTest(TestCase):
         SegmentFactory(number="B", follows_rules=True, refresh_failed_at=NOW)
         fixed, failed = SegmentTable(segments_with_counts().order_by("number")).rows
         self.assertEqual((fixed.get_cell("follows_rules"), fixed.get_cell("refreshed_at")), ("Fixed", ""))
-        self.assertIn("refresh failed", failed.get_cell("follows_rules"))
+        self.assertIn("Refresh failed", failed.get_cell("follows_rules"))

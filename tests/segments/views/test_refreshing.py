@@ -123,8 +123,8 @@ class RefreshPageTest(PageTestCase):
 
     def test_failed_refresh_is_said_on_the_card(self) -> None:
         Segment.objects.filter(pk=self.west.pk).update(refresh_failed_at=NOW)
-        for url in (self.url, f"/segments/{self.west.number}/"):
-            self.assertIn("Failed 15 Jan 2030 10:30", self.page(url))
+        self.assertIn("Failed 15 Jan 2030 10:30", self.page())
+        self.assertIn(f'<a href="{self.url}">Failed</a>', self.page(f"/segments/{self.west.number}/"))
 
     def test_segment_without_rules_says_so(self) -> None:
         self.west.steps.filter(sequence=1).update(undone_at=NOW)
