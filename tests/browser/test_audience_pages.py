@@ -73,6 +73,7 @@ def test_contacts_are_counted_while_one_chooses_with_the_keyboard(signed_in_page
     expect(preview.get_by_role("heading", level=2)).to_have_text("2 contacts match")
     expect(page.locator("#count-contact")).to_have_text("10 contacts")
     expect(page.locator("#count-mailing_groups")).to_have_text("4 contacts")
+    expect(page.get_by_role("status").filter(has_text="contacts match")).to_have_text("2 contacts match")
     expect(preview.locator(".builder-samples li")).to_have_count(2)
     preview.get_by_role("link", name="2", exact=True).first.press("Enter")
     expect(page.locator("#result-count")).to_have_text("2 of 2 contacts")
