@@ -72,6 +72,9 @@ def create_follow_up(source: Segment, asked: AskedFollowUp, *, at: dt.datetime, 
     :raises NumberError: no number can be given.
     :raises SegmentError: ``source`` was cancelled, there is nobody, or there are not as many as a person saw.
     """
+    details = SegmentDetails(description=asked.description, dated_on=asked.dated_on, campaign=source.campaign)
+    # The number series is locked before any segment.
+    follow_up = create_segment(details=details, by=by)
     source = lock_not_cancelled(source)
     plan = plan_follow_up(source, asked.whom)
     if not plan.coming_count:
@@ -87,8 +90,6 @@ def create_follow_up(source: Segment, asked: AskedFollowUp, *, at: dt.datetime, 
             )
             % {"count": shown(plan.coming_count), "expected": shown(asked.expected_count)}
         )
-    details = SegmentDetails(description=asked.description, dated_on=asked.dated_on, campaign=source.campaign)
-    follow_up = create_segment(details=details, by=by)
     step = SegmentStep(
         segment=follow_up,
         action=SegmentStep.Action.ADD,

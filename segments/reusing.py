@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from contacts.locks import share_buyers
 from contacts.models import Contact, ContactQuerySet
 from contacts.templatetags.formats import number as shown
 from segments.matching import UnknownCodeError, matching
@@ -108,8 +107,6 @@ def reuse_criteria(
     :raises ConfirmationNeededError: it would do something else to prices than was ``confirmed``.
     """
     segment = lock_open(segment)
-    # The steps lock campaigns one after the other; nobody who moves contacts between companies may come between.
-    share_buyers()
     steps = asked_steps(saved)
     if not steps:
         raise NoStepError(_("%(code)s has no step. Nothing was changed.") % {"code": saved.code})
