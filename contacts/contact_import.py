@@ -61,7 +61,7 @@ class ContactImporter(Importer):
         self._options = options or ContactOptions()
         cards = Contact.objects.select_related(*_CODED).order_by("pk")
         self._contacts = ContactReferences(cards.select_for_update(of=("self",), no_key=True))
-        self._last_key = Contact.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        self._last_key: int | None = None
         self._codes: dict[str, References[Any]] = {
             "territory": References(Territory.objects.all(), field="code"),
             "salesperson": References(Salesperson.objects.all(), field="code"),
@@ -98,6 +98,9 @@ class ContactImporter(Importer):
             # Before any contact, as locks come; where there is no series the rows that need it are told.
             with suppress(NumberSeriesMissingError):
                 self._numbers.lock()
+        if self._last_key is None:
+            # Not before the lock: what another import makes meanwhile is there, and not of this file.
+            self._last_key = Contact.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         same = self._same.load(unnumbered)
         self._contacts.load([*self._typed, *(company.upper() for company in companies), *same])
         self._called.load(company for company in companies if self._contacts.get(company.upper()) is None)
@@ -138,7 +141,8 @@ class ContactImporter(Importer):
         self._companies.write()
         self._persons.write()
         relate_new_customers(self._new, relation=self._customer_relation)
-        self._relate([*self._to_relate, *(contact for contact in self._groups.save() if not self._is_of_file(contact))])
+        new = {contact.pk for contact in self._new}
+        self._relate([*self._to_relate, *(contact for contact in self._groups.save() if contact.pk not in new)])
         self._consents.save()
         self._numbers.keep()
         self._alike.save()
@@ -172,6 +176,8 @@ class ContactImporter(Importer):
         contact = self._contacts.get(number or self._same.find(self._traits(record)))
         if contact is None or not self._is_of_file(contact):
             return contact
+        if number and not self._numbers.may_have_given(number):
+            return contact
         if number:
             raise RowError(
                 _("%(contact)s got its number from a row above that has none.") % {"contact": contact},
@@ -180,7 +186,7 @@ class ContactImporter(Importer):
         raise RepetitionError(_("A row above is about the same: %(contact)s.") % {"contact": contact})
 
     def _is_of_file(self, contact: Contact) -> bool:
-        return not contact.pk or contact.pk > self._last_key
+        return not contact.pk or contact.pk > (self._last_key or 0)
 
     def _is_new_company(self, record: Record) -> bool:
         if _type_of(record) != Contact.Type.COMPANY:

@@ -112,6 +112,7 @@ class SeriesNumbers:
         self._taken = taken
         self._series: NumberSeries | None = None
         self._free: deque[tuple[str, int]] = deque()
+        self._first: int | None = None
 
     def lock(self) -> NumberSeries:
         """Lock the series until the transaction ends.
@@ -131,6 +132,7 @@ class SeriesNumbers:
         if not self._free:
             self._free.extend(_free_numbers(series, self._taken))
         number, value = self._free.popleft()
+        self._first = value if self._first is None else self._first
         series.next_value = value + 1
         return _fitting(number, self._taken)
 
@@ -141,6 +143,12 @@ class SeriesNumbers:
 
     def looks_like_one(self, text: str) -> bool:
         """Tell whether ``text`` is written as the numbers of the series are."""
-        series = self.lock()
-        digits = text.upper().removeprefix(series.prefix)
-        return bool(series.prefix) and text.upper().startswith(series.prefix) and digits.isdecimal()
+        prefix = self.lock().prefix
+        return bool(prefix) and text.upper().startswith(prefix) and text[len(prefix) :].isdecimal()
+
+    def may_have_given(self, number: str) -> bool:
+        """Tell whether ``number`` lies between the first and the last that were given here."""
+        if self._series is None or self._first is None or not number.startswith(self._series.prefix):
+            return False
+        digits = number.removeprefix(self._series.prefix)
+        return digits.isdecimal() and self._first <= int(digits) < self._series.next_value

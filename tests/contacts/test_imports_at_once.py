@@ -47,6 +47,24 @@ class TwoAtOnceTest(TransactionTestCase):
             run("import_contacts", other)[-1], "Contacts: read 2 = 1 added + 1 changed + 0 unchanged + 0 rejected."
         )
 
+    def test_file_without_numbers_that_two_import_makes_nobody_twice(self) -> None:
+        path = write_rows(self.folder / "fair.csv", "name,email", "Alder,a@x.example", "Birch,b@x.example")
+        first_has_added = threading.Event()
+
+        def import_first() -> None:
+            with transaction.atomic():
+                run("import_contacts", path)
+                first_has_added.set()
+                wait_for_blocked_session()
+
+        def import_second() -> None:
+            first_has_added.wait(timeout=10)
+            self.answer = run("import_contacts", path)
+
+        run_together(import_first, import_second)
+        self.assertEqual(self.answer[-1], "Contacts: read 2 = 0 added + 0 changed + 2 unchanged + 0 rejected.")
+        self.assertEqual(list(Contact.objects.order_by("number").values_list("name", flat=True)), ["Alder", "Birch"])
+
     def test_two_who_change_the_same_come_one_after_the_other(self) -> None:
         cast.company("Alder", city="Aachen", phone="1")
         one = write_rows(self.folder / "one.csv", "number,city", "ALDER,Arnhem")

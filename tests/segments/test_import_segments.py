@@ -16,6 +16,7 @@ from segments.provenance import Reasons, with_deciding_step
 from tests.factories import cast
 from tests.factories.campaigns import NOW
 from tests.factories.segments import SegmentFactory, SegmentLineFactory
+from tests.factories.users import UserFactory
 from tests.import_files import refused, run, write_rows
 from tests.segments.counting import counted_targets, stored_targets, targets_of
 
@@ -157,6 +158,21 @@ class TestByEmail:
         assert Reasons(SegmentStep.objects.all()).sentence(line).endswith("segments.csv. Row 2.")
         step = SegmentStep.objects.get()
         assert (step.origin, step.added_count) == (path.name, 1)
+
+
+class TestFileOfASegment:
+    def test_makes_a_segment_again(self, client, path):
+        segment = SegmentFactory(number="SM1")
+        for name in ("Alder", "Birch"):
+            SegmentLineFactory(segment=segment, contact=cast.company(name))
+        client.force_login(UserFactory(group="Viewer"))
+        path.write_bytes(b"".join(client.get("/segments/SM1/?export=csv").streaming_content))
+        copied = run(
+            "import_segments", path,
+            "--map", "contact=Contact No.", "--set", "segment_number=COPY", "--set", "description=Copy of SM1",
+        )  # fmt: skip
+        assert copied[-1] == "Segment lines: read 2 = 2 added + 0 changed + 0 unchanged + 0 rejected."
+        assert [line[2] for line in lines() if line[0] == "COPY"] == ["ALDER", "BIRCH"]
 
 
 class TestRejectedRows:
