@@ -20,7 +20,7 @@ _CHUNK_SIZE = 5000
 # More buyers than this and counting the whole campaign is quicker than looking each of them up.
 _MOST_LISTED_BUYERS = 1000
 # What decides whether, for whom and for which campaign a line counts.
-_COUNTED_FIELDS = frozenset({"contact", "buyer", "campaign", "campaign_id", "is_campaign_target", "is_cancelled"})
+_COUNTED_FIELDS = frozenset({"buyer", "campaign", "campaign_id", "is_campaign_target", "is_cancelled"})
 
 # A number that was given to another line meanwhile is replaced by one behind all others.
 _PUT_BACK = """

@@ -26,6 +26,7 @@ from contacts.models import (
     IndustryGroup,
     JobResponsibility,
     MailingGroup,
+    MergedNumber,
     OrganizationalLevel,
     ProfileAnswer,
     Salesperson,
@@ -187,9 +188,14 @@ def _corresponding(types: Collection[str]) -> Q:
 
 
 def _numbered(numbers: Sequence[str]) -> Q:
-    """Return what keeps contacts of these numbers and ranges. That of a contact which is gone matches nobody."""
+    """Return what keeps contacts of these numbers and ranges.
+
+    That of a contact which was merged matches the one it was merged with; that of one which is gone, nobody.
+    """
     ranges = [number.split(RANGE, 1) for number in numbers if RANGE in number]
-    condition = Q(number__in=[number for number in numbers if RANGE not in number])
+    single = [number for number in numbers if RANGE not in number]
+    merged = MergedNumber.objects.filter(number__in=single)
+    condition = Q(number__in=single) | Q(pk__in=merged.values("contact"))
     for first, last in ranges:
         within = Q(number__gte=first) if first else Q()
         condition |= within & Q(number__lte=last) if last else within

@@ -103,6 +103,7 @@ class ContactCard(PermissionRequiredMixin, View):
             "comments": contact.comments.select_related("written_by").order_by("-written_at", "-pk")[:MOST_COMMENTS],
             "comment_form": CommentForm(),
             "pairs": pairs_of(contact),
+            "merged_numbers": contact.merged_numbers.select_related("merged_by").order_by("merged_at", "pk"),
         }
         return render(request, "contacts/contact_card.html", context)
 

@@ -38,3 +38,37 @@ def test_pair_is_looked_at_and_decided(
     expect(page.locator("main tbody")).to_contain_text("BIRCH")
     pair.refresh_from_db()
     assert not pair.is_separate
+
+
+def test_two_become_one(
+    signed_in_page: Page,
+    assert_accessible: Callable[[Page], None],
+    assert_fits_narrow_screen: Callable[[Page], None],
+) -> None:
+    alder, twin = cast.company("Alder", county="East", **ALIKE), cast.company("Birch", county="West", **ALIKE)
+    follow_companies([alder.pk, twin.pk])
+    item = cast.item("1000")
+    cast.price(item, "80", twin)
+    cast.line(cast.order(twin, number="SO1"), item, 2)
+    page = signed_in_page
+    page.goto(f"/contacts/duplicates/{DuplicatePair.objects.get().pk}/")
+    page.get_by_role("link", name="Merge…").click()
+    page.wait_for_load_state()
+    assert_accessible(page)
+    assert_fits_narrow_screen(page)
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    expect(page.get_by_role("main")).to_contain_text("SO1")
+    page.get_by_label("West").check()
+    confirmation = page.get_by_label("Type BIRCH, which goes, to confirm")
+    confirmation.fill("ALDER")
+    confirmation.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("“ALDER” is not the number of the contact that goes.")
+    expect(page.get_by_label("West")).to_be_checked()
+    assert_accessible(page)
+    confirmation.fill("birch")
+    page.get_by_role("button", name="Merge for good").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alder")
+    expect(page.get_by_role("main")).to_contain_text("West")
+    page.goto("/search/?q=BIRCH")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alder")
+    assert twin.orders.model.objects.get().buyer == alder

@@ -87,10 +87,10 @@ class ContactFiguresTest(TestCase):
         self.assertNotIn("Open orders", self.figures("ALDER"))
 
     def test_costs_the_same_however_much_there_is(self) -> None:
-        with self.assertNumQueries(34):
+        with self.assertNumQueries(35):
             self.client.get("/contacts/ALDER/")
         for quantity in (2, 3, 4):
             cast.line(cast.order(self.alder), self.item)
             cast.price(self.item, "80", self.alder, minimum_quantity=quantity)
-        with self.assertNumQueries(34):
+        with self.assertNumQueries(35):
             self.client.get("/contacts/ALDER/")

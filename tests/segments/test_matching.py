@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.test import TestCase
 
-from contacts.models import Contact
+from contacts.models import Contact, MergedNumber
 from segments.criteria import BoughtFilter, ContactFilter, Criteria
 from segments.matching import UnknownCodeError, buyers_once, matching
 from tests.factories import cast
+from tests.factories.campaigns import NOW
 from tests.factories.contacts import (
     ConsentFactory,
     ContactBusinessRelationFactory,
@@ -47,6 +48,10 @@ class MatchingTestCase(TestCase):
 class TestContact(MatchingTestCase):
     def test_nothing_asked_matches_everybody(self) -> None:
         self.assertEqual(self.found(Criteria()), ["Alder", "Ann", "Ben", "Birch", "Cara", "Dan"])
+
+    def test_number_from_before_a_merge_is_that_of_the_contact_that_stands_for_both(self) -> None:
+        MergedNumber.objects.create(number="ANN2", contact=Contact.objects.get(number="ANN"), merged_at=NOW)
+        self.assertEqual(self.of_contact(numbers=("ANN2",)), self.of_contact(numbers=("ANN",)))
 
     def test_numbers_and_ranges(self) -> None:
         for numbers, names in (

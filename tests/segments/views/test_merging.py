@@ -103,6 +103,7 @@ class MergePagesTest(TestCase):
         answer = self.client.get("/contacts/ALDER2/", follow=True)
         self.assertRedirects(answer, "/contacts/ALDER/")
         self.assertContains(answer, "ALDER2 was merged with ALDER Alder on ")
+        self.assertContains(answer, "ALDER2 was merged with it, ")
         self.assertEqual(self.client.get("/contacts/OAK/").status_code, 404)
 
     def test_number_is_typed_and_what_was_chosen_stays(self) -> None:
