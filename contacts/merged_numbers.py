@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from contacts.columns import RowError
@@ -21,6 +21,13 @@ def merged_number(number: str) -> MergedNumber | None:
     """Return under which contact the contact of this number, as typed, goes on; None where it was not merged."""
     found = MergedNumber.objects.filter(number=number.strip().upper()).select_related("contact", "merged_by")
     return found.first()
+
+
+def contact_of_number(typed: str) -> Contact | None:
+    """Return the contact of this number, as typed, or the one with which the contact of it was merged."""
+    merged = MergedNumber.objects.filter(number__iexact=typed).values("contact")
+    found = Contact.objects.filter(Q(number__iexact=typed) | Q(pk__in=merged))
+    return found.select_related("company").first()
 
 
 def refuse_merged_number(typed: str) -> None:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.decimals import LocalizedDecimalField
+from contacts.merged_numbers import contact_of_number
 from contacts.models import Contact
 from pricing.services import PriceRowError, stored_currency
 from pricing.terms import ONE
 
 
 class ContactField(forms.CharField):
-    """A contact by its number. A person is taken as typed; who buys for it is for the form to say."""
+    """A contact by its number, also one from before a merge. Who buys for a person is for the form to say."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"data-lookup": reverse_lazy("pricing:contact-search"), "autocomplete": "off"})
@@ -32,7 +33,7 @@ class ContactField(forms.CharField):
         number = super().clean(value)
         if not number:
             return None
-        contact = Contact.objects.select_related("company").filter(number__iexact=number).first()
+        contact = contact_of_number(number)
         if contact is None:
             raise forms.ValidationError(
                 _("There is no contact %(number)s. Type its number, or a part of its name to choose from.")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from campaigns.forms import CampaignField
 from campaigns.models import Campaign
 from contacts.details import ContactError
-from contacts.merged_numbers import merged_number
+from contacts.merged_numbers import contact_of_number
 from contacts.merging import Choice
 from contacts.models import Contact, Salesperson
 from contacts.numbering import NumberError
@@ -240,12 +240,9 @@ class ChooseMergeForm(forms.Form):
         :raises ValidationError: there is none of that number, or it cannot be merged with this one.
         """
         typed = str(self.cleaned_data["other"]).strip().upper()
-        other = Contact.objects.filter(number=typed).first()
+        other = contact_of_number(typed)
         if other is None:
-            merged = merged_number(typed)
-            if merged is None:
-                raise ValidationError(_("There is no contact %(number)s. Check the number.") % {"number": typed})
-            other = merged.contact
+            raise ValidationError(_("There is no contact %(number)s. Check the number.") % {"number": typed})
         try:
             refuse_merge(self._contact, other)
         except ContactError as error:

@@ -4,7 +4,13 @@ from django.test import TestCase
 from contacts.columns import RowError
 from contacts.details import ContactDetails
 from contacts.filters import ContactFilter
-from contacts.merged_numbers import ContactReferences, NumberMergedError, merged_number, refuse_merged_number
+from contacts.merged_numbers import (
+    ContactReferences,
+    NumberMergedError,
+    contact_of_number,
+    merged_number,
+    refuse_merged_number,
+)
 from contacts.models import Contact, MergedNumber, NumberSeries
 from contacts.selectors import companies_called
 from contacts.services import create_contact
@@ -30,6 +36,7 @@ class MergedNumberTest(TestCase):
         found = merged_number(" c00001 ")
         self.assertEqual(found and found.contact, self.alder)
         self.assertIsNone(merged_number("ALDER"))
+        self.assertEqual([contact_of_number(typed) for typed in ("c00001", "alder", "oak")], [self.alder] * 2 + [None])
 
     def test_is_found_by_lists_and_where_a_company_is_typed(self) -> None:
         found = ContactFilter({"search": "c00001"}, Contact.objects.all()).qs
