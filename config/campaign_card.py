@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Move:
-    """What else can be done with a card, on a page that is no tab. The menu *More* offers those with an icon."""
+    """What else can be done with a card, on a page that is no tab. The menu *More* offers those with an icon.
+
+    One that is a verb for customers is done at once, by a button that only the cards of customers have.
+    """
 
     label: "StrPromise"
     url_name: str
     permission: str
     icon: str = ""
+    is_verb_for_customers: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class MoveLink:
     label: "StrPromise"
     url: str
     icon: str
+    is_verb_for_customers: bool = False
 
 
 @dataclass(frozen=True)

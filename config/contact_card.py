@@ -25,6 +25,13 @@ MOVES = (
         "contacts.change_contact",
         icon="building",
     ),
+    Move(
+        pgettext_lazy("button", "No longer a customer"),
+        "orders:end-customer",
+        "contacts.change_contact",
+        icon="dash-circle",
+        is_verb_for_customers=True,
+    ),
     Move(pgettext_lazy("button", "Merge with…"), "segments:merge-with", _MERGE, icon="copy"),
 )
 
@@ -48,7 +55,7 @@ def _moves(request: HttpRequest) -> list[MoveLink]:
         return []
     urls = ((move, page_of_card(move.url_name, number)) for move in MOVES)
     return [
-        MoveLink(label=move.label, url=url, icon=move.icon)
+        MoveLink(label=move.label, url=url, icon=move.icon, is_verb_for_customers=move.is_verb_for_customers)
         for move, url in urls
         if url and request.user.has_perm(move.permission)
     ]

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from orders.models import ActivationRun
-from orders.views import activation, card, contact, heads, lines, orders, runs, schedules, shares
+from orders.views import activation, card, contact, customers, heads, lines, orders, runs, schedules, shares
 
 app_name = "orders"
 
@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/kept/", runs.KeptPage.as_view(), name="run-kept"),
     path("runs/<int:pk>/changes.csv", runs.changes_csv, name="run-csv"),
     path("runs/<int:pk>/changes.xlsx", runs.changes_xlsx, name="run-xlsx"),
+    path("contacts/<number:number>/no-customer/", customers.EndCustomer.as_view(), name="end-customer"),
     path("contacts/<number:number>/orders/", contact.ContactOrders.as_view(), name="contact-orders"),
     path("orders/", orders.OrderList.as_view(), name="list"),
     path("orders/new/", heads.NewOrder.as_view(), name="new"),
