@@ -20,7 +20,7 @@ from contacts.templatetags.formats import long_day
 from orders.models import ActivationRun
 from pricing.overlaps import campaigns_with_overlaps
 from pricing.selectors import has_rows
-from segments.models import Segment
+from segments.selectors import following_segments
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -83,8 +83,7 @@ def _run_under_way(campaign: Campaign) -> str:
 
 def _has_failed_refresh() -> Q:
     """Return the condition for campaigns with a segment that could not be brought to what its rules find."""
-    failed = Segment.objects.filter(campaign=OuterRef("pk"), state=Segment.State.OPEN, refresh_failed_at__isnull=False)
-    return Q(Exists(failed))
+    return Q(Exists(following_segments().filter(campaign=OuterRef("pk"), refresh_failed_at__isnull=False)))
 
 
 def _failed_refreshes(campaign: Campaign) -> str:

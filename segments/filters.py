@@ -16,7 +16,7 @@ from contacts.few_keys import few_keys
 from contacts.filters import ContactFilter, DayFilter, ReachFilter, SalespersonFilter
 from contacts.models import Contact, ContactQuerySet, IndustryGroup
 from segments.models import SavedCriteria, Segment, SegmentLine, SegmentLineQuerySet, SegmentStep
-from segments.selectors import lines_of
+from segments.selectors import following_segments, lines_of
 
 _YES_NO = [("yes", pgettext_lazy("filter", "Yes")), ("no", pgettext_lazy("filter", "No"))]
 _WITH = [("yes", pgettext_lazy("filter", "With")), ("no", pgettext_lazy("filter", "Without"))]
@@ -81,9 +81,10 @@ class SegmentFilter(django_filters.FilterSet):
         return segments.filter(follows_rules=choice == "yes")
 
     def filter_refresh(self, segments: QuerySet[Segment], _name: str, choice: str) -> QuerySet[Segment]:
-        """Keep the segments whose last refresh was refused, or those that were refreshed and whose last one was not."""
+        """Keep the segments that wait since a refresh of them was refused, or those whose last one was done."""
         if choice == "failed":
-            return segments.filter(refresh_failed_at__isnull=False)
+            failed = following_segments().filter(refresh_failed_at__isnull=False)
+            return segments.filter(pk__in=failed.values("pk"))
         return segments.filter(refresh_failed_at=None, refreshed_at__isnull=False)
 
     def filter_criteria(self, segments: QuerySet[Segment], _name: str, code: str) -> QuerySet[Segment]:

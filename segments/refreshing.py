@@ -22,6 +22,7 @@ from segments.models import Segment, SegmentStep
 from segments.planner import for_many_rows
 from segments.price_effect import Effects
 from segments.ruled import keys_by_fate, ruled_by, rules_of
+from segments.selectors import following_segments
 from segments.services import SegmentError, SegmentLinesChangedError, lock_open
 from segments.steps import append_step, bring_to_list, insert_found, keys_of
 
@@ -138,8 +139,8 @@ def note_failure(segment: Segment, *, at: dt.datetime) -> None:
 
 
 def segments_to_refresh() -> QuerySet[Segment]:
-    """Return the open segments that follow their rules, by number."""
-    return Segment.objects.filter(follows_rules=True, state=Segment.State.OPEN).order_by("number")
+    """Return the open segments that follow their rules and have any, by number."""
+    return following_segments().order_by("number")
 
 
 def _take(segment: Segment, *, at: dt.datetime, by: User | None, confirmed: Effects | None) -> None:

@@ -14,6 +14,7 @@ from contacts.templatetags.formats import number as shown
 from segments.criteria import CriteriaFormError, read_criteria
 from segments.matching import UnknownCodeError, matching
 from segments.models import Segment, SegmentLine, SegmentStep, StepContact
+from segments.selectors import standing_rules
 from segments.services import SegmentError
 from segments.steps import StepOptions, addressable, keys_of, matched_companies, widened
 
@@ -36,8 +37,7 @@ class BrokenRuleError(SegmentError):
 
 def rules_of(segment: Segment) -> list[SegmentStep]:
     """Return the steps by criteria that stand, in their order."""
-    standing = segment.steps.filter(undone_at=None, source=Source.CRITERIA)
-    return list(standing.exclude(action=Action.REFRESH).order_by("sequence"))
+    return list(standing_rules().filter(segment=segment.pk).order_by("sequence"))
 
 
 def ruled_by(rules: Sequence[SegmentStep]) -> "Keys":

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,18 @@ def segments_with_counts() -> QuerySet[Segment]:
         target_line_count=_line_count(Q(is_campaign_target=True)),
         response_line_count=_line_count(Q(is_campaign_response=True)),
     )
+
+
+def standing_rules() -> QuerySet[SegmentStep]:
+    """Return the steps by criteria that stand, of all segments: what a refresh asks anew."""
+    rules = SegmentStep.objects.filter(undone_at=None, source=SegmentStep.Source.CRITERIA)
+    return rules.exclude(action=SegmentStep.Action.REFRESH)
+
+
+def following_segments() -> QuerySet[Segment]:
+    """Return the open segments that follow their rules and have any, in no order."""
+    has_rules = Exists(standing_rules().filter(segment=OuterRef("pk")))
+    return Segment.objects.filter(has_rules, follows_rules=True, state=Segment.State.OPEN)
 
 
 def segments_of(campaign: Campaign) -> QuerySet[Segment]:

@@ -13,7 +13,7 @@ from orders.models import ActivationRun
 from tests.factories import cast
 from tests.factories.campaigns import NOW, WORK_DATE
 from tests.factories.orders import ActivationRunFactory
-from tests.factories.segments import SegmentFactory
+from tests.factories.segments import following_segment
 from tests.factories.users import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -129,8 +129,10 @@ class TestAttention:
 
     def test_segment_that_could_not_be_refreshed(self) -> None:
         spring = complete("SPRING")
-        SegmentFactory(campaign=spring, follows_rules=True, refresh_failed_at=NOW)
-        SegmentFactory(campaign=complete("SUMMER"), follows_rules=True, refresh_failed_at=NOW, state="logged")
+        following_segment(campaign=spring, refresh_failed_at=NOW)
+        following_segment(campaign=complete("SUMMER"), refresh_failed_at=NOW, state="logged")
+        mended = following_segment(campaign=complete("AUTUMN"), refresh_failed_at=NOW)
+        mended.steps.update(undone_at=NOW)
         sentence = "One of its segments follows its rules and could not be refreshed: a rule names what is gone."
         assert attention() == {"SPRING": [(sentence, "/segments/?campaign=SPRING&refresh=failed&state=open")]}
 
@@ -159,7 +161,7 @@ class TestAttention:
         ActivationRunFactory(
             campaign=complete("STUCK"), state=ActivationRun.State.APPLYING, started_at=timezone.now() - SIX_MINUTES
         )
-        SegmentFactory(campaign=complete("BROKEN"), follows_rules=True, refresh_failed_at=NOW)
+        following_segment(campaign=complete("BROKEN"), refresh_failed_at=NOW)
         item = cast.item("1000")
         for number in ("ONE", "OTHER"):
             cast.price(item, "80", complete(number))

@@ -50,3 +50,17 @@ class SegmentLineFactory(DjangoModelFactory[SegmentLine]):
             added_count=1,
         )
         StepContact.objects.create(step=step, contact=self.contact, is_addition=True)
+
+
+def following_segment(**fields: object) -> Segment:
+    """Return a segment that follows one rule, which finds everybody."""
+    segment: Segment = SegmentFactory(follows_rules=True, **fields)
+    SegmentStep.objects.create(
+        segment=segment,
+        sequence=1,
+        action=SegmentStep.Action.ADD,
+        source=SegmentStep.Source.CRITERIA,
+        criteria={"version": 1},
+        taken_at=NOW,
+    )
+    return segment

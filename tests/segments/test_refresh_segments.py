@@ -6,6 +6,8 @@ from django.core.management import CommandError, call_command
 
 from contacts.models import Contact, MailingGroup
 from segments.models import Segment, SegmentStep
+from segments.step_services import undo_taken_step
+from tests.factories.campaigns import NOW
 from tests.segments.test_refreshing import RefreshTestCase
 
 
@@ -48,6 +50,13 @@ class RefreshSegmentsTest(RefreshTestCase):
         self.assertEqual((self.names(self.one), self.one.refreshed_at), ([], None))
         MailingGroup.objects.create(code="GONE").contact_set.add(self.zoe)
         self.assertEqual(self.run_command(), (f"{self.one.number}: +1 -0\n", ""))
+        self.one.refresh_from_db()
+        self.assertIsNone(self.one.refresh_failed_at)
+
+    def test_one_without_rules_is_none_of_them_and_no_failure(self) -> None:
+        undo_taken_step(self.one.steps.get(), at=NOW, by=None)
+        self.assertEqual(self.run_command(), ("", ""))
+        self.assertIn("has no step by criteria", self.run_command(self.one.number)[1])
         self.one.refresh_from_db()
         self.assertIsNone(self.one.refresh_failed_at)
 

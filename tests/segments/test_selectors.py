@@ -4,13 +4,16 @@ from segments.models import Segment
 from segments.selectors import (
     CampaignAudience,
     campaign_audience,
+    following_segments,
     lines_behind_targets,
     lines_of,
     missing_targets,
     segments_with_counts,
+    standing_rules,
 )
 from tests.factories import cast
-from tests.factories.segments import SegmentFactory, SegmentLineFactory
+from tests.factories.campaigns import NOW
+from tests.factories.segments import SegmentFactory, SegmentLineFactory, following_segment
 
 
 class SelectorsTest(TestCase):
@@ -70,3 +73,15 @@ class SelectorsTest(TestCase):
         self.assertIn("Nobody is targeted yet", missing_targets("SUMMER"))
         cast.target(self.spring, self.alder)
         self.assertEqual(missing_targets("SPRING"), "")
+
+
+class FollowingSegmentsTest(TestCase):
+    def test_are_open_and_have_a_rule_that_stands(self) -> None:
+        following = following_segment()
+        following_segment(state=Segment.State.LOGGED)
+        following_segment().steps.update(undone_at=NOW)
+        following_segment().steps.update(source="hand")
+        following_segment().steps.update(action="refresh")
+        Segment.objects.filter(pk=following_segment().pk).update(follows_rules=False)
+        self.assertEqual(list(following_segments()), [following])
+        self.assertEqual(list(standing_rules().filter(segment=following)), [following.steps.get()])

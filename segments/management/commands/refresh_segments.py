@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from segments.models import Segment
 from segments.refreshing import RefreshPlan, note_failure, plan_refresh, refresh_segment, segments_to_refresh
+from segments.ruled import BrokenRuleError
 from segments.services import SegmentError
 
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
                     self.stdout.write(f"{segment.number}: +{plan.coming_count:,} -{plan.leaving_count:,}")
                 except SegmentError as error:
                     failures += 1
-                    if not options["dry_run"]:
+                    if isinstance(error, BrokenRuleError) and not options["dry_run"]:
                         note_failure(segment, at=timezone.now())
                     self.stderr.write(self.style.ERROR(f"{segment.number}: {error}"))
         except (OperationalError, InterfaceError) as error:
