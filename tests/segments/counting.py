@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact
-from segments.models import Segment, SegmentLine
+from segments.models import Segment, SegmentLine, StepContact
 
 TargetGroups = dict[tuple[int, int], int]
 
@@ -28,12 +28,14 @@ def counted_targets() -> TargetGroups:
 def counted_lines(segment: Segment, *, without: Collection[int] = ()) -> Counter[int]:
     """Return how many lines each contact has on a segment by its steps, each done in turn, but for some of them."""
     counts: Counter[int] = Counter()
-    for step in segment.steps.filter(undone_at=None).exclude(pk__in=without).order_by("sequence"):
-        for mention in step.contacts.all():
-            if not mention.is_addition:
-                counts[mention.contact_id] = 0
-            elif step.allows_existing or not counts[mention.contact_id]:
-                counts[mention.contact_id] += 1
+    mentions = StepContact.objects.filter(step__segment=segment.pk, step__undone_at=None).exclude(step__in=without)
+    for contact_id, is_addition, allows_existing in mentions.order_by("step__sequence").values_list(
+        "contact_id", "is_addition", "step__allows_existing"
+    ):
+        if not is_addition:
+            counts[contact_id] = 0
+        elif allows_existing or not counts[contact_id]:
+            counts[contact_id] += 1
     return +counts
 
 
