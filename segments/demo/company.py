@@ -9,7 +9,16 @@ from django.db import transaction
 from django.db.models import Model
 
 from campaigns.models import Campaign, CampaignType
-from contacts.models import Contact, IndustryGroup, JobResponsibility, MailingGroup, Salesperson, Team, Territory
+from contacts.models import (
+    Contact,
+    IndustryGroup,
+    JobResponsibility,
+    MailingGroup,
+    ProfileQuestionnaire,
+    Salesperson,
+    Team,
+    Territory,
+)
 from orders.activation import Kind, run_campaign
 from orders.models import ActivationRun, Order, OrderLine
 from pricing.models import (
@@ -22,6 +31,7 @@ from pricing.models import (
     UnitOfMeasure,
 )
 from segments.demo.accounts import Account, make_accounts, manager
+from segments.demo.audience import load_audience
 from segments.demo.campaigns import ALREADY_ACTIVE, FINISHED_SEGMENT, load_campaigns
 from segments.demo.goods import load_goods, load_standing_rows
 from segments.demo.orders import load_orders
@@ -41,6 +51,7 @@ _SET_UP: tuple[type[Model], ...] = (
     IndustryGroup,
     JobResponsibility,
     MailingGroup,
+    ProfileQuestionnaire,
     UnitOfMeasure,
     ItemDiscountGroup,
     CustomerPriceGroup,
@@ -131,6 +142,7 @@ def _load(*, contact_count: int, password: str | None, today: dt.date, at: dt.da
     load_standing_rows(at=at)
     load_campaigns(today=today, at=at, by=by)
     load_orders(order_count=min(contact_count // 5, _MOST_ORDERS), today=today, at=at, by=by)
+    load_audience(today=today, at=at, by=by)
     return accounts
 
 

@@ -12,7 +12,8 @@ from django.db import OperationalError
 from django.test import TestCase
 
 from campaigns.models import Campaign, CampaignEntry
-from contacts.models import Contact
+from contacts.consents import may_be_reached
+from contacts.models import Consent, Contact, ContactProfileAnswer, ProfileAnswer, ProfileQuestionnaire
 from orders.activation import Kind, plan_run, run_campaign
 from orders.entry import HandPrice, set_by_hand
 from orders.kept import KeptReason
@@ -20,6 +21,7 @@ from orders.models import ActivationRun, Order, OrderLine
 from orders.planning import drifting_lines
 from pricing.models import Item
 from segments.demo import company
+from segments.demo.audience import FOLLOWING, IN_STEPS
 from segments.demo.campaigns import ALREADY_ACTIVE, TO_ACTIVATE
 from segments.demo.company import Loading, OtherRecordsError, TooFewContactsError, load_company
 from segments.demo.story import compare_with_ledger, shown_lines
@@ -66,7 +68,7 @@ class CompanyTest(TestCase):
                 "114 sales prices",
                 "16 sales line discounts",
                 "4 campaigns",
-                "6 segments",
+                "8 segments",
                 "60 orders",
                 "234 order lines",
             ],
@@ -102,6 +104,27 @@ class CompanyTest(TestCase):
         entry = CampaignEntry.objects.get(kind=CampaignEntry.Kind.INTERACTIONS)
         self.assertEqual((entry.document_number, entry.entered_on), (segment.number, segment.dated_on))
         self.assertGreater(segment.lines.filter(is_campaign_response=True).count(), 0)
+
+    def test_one_segment_is_built_in_steps_and_one_follows_its_rules(self) -> None:
+        in_steps, following = Segment.objects.get(number=IN_STEPS), Segment.objects.get(number=FOLLOWING)
+        steps = in_steps.steps.order_by("sequence")
+        self.assertEqual([step.action for step in steps], ["add", "reduce", "refine"])
+        added, *taken_off = steps
+        self.assertTrue(all(step.removed_count > 0 for step in taken_off))
+        left = added.added_count - sum(step.removed_count for step in taken_off)
+        self.assertEqual((in_steps.lines.count(), left > 0), (left, True))
+        self.assertEqual((following.follows_rules, following.refreshed_at), (True, NOW))
+        self.assertEqual(following.lines.count(), following.steps.get().added_count)
+
+    def test_contacts_have_answered_and_said_what_they_want_to_get(self) -> None:
+        [questionnaire] = ProfileQuestionnaire.objects.all()
+        answers = ProfileAnswer.objects.filter(question__questionnaire=questionnaire)
+        self.assertEqual(set(answers.filter(given_answers=None)), set())
+        given = ContactProfileAnswer.objects.exclude(contact__type=Contact.Type.COMPANY)
+        self.assertFalse(given.exists())
+        for channel in Consent.Channel:
+            self.assertTrue(Contact.objects.filter(may_be_reached(channel)).exists(), channel)
+        self.assertEqual(set(Consent.objects.values_list("state", flat=True)), {"given", "withdrawn"})
 
     def test_preview_shows_every_reason_why_a_line_stays(self) -> None:
         run = plan_run(Campaign.objects.get(number=TO_ACTIVATE), kind=Kind.ACTIVATE, at=NOW, by=None, counts_kept=True)
@@ -236,7 +259,7 @@ class CommandTest(TestCase):
         self.assertEqual(
             held,
             "Wilgenhof Office & Coffee: 101 contacts, 53 items, 112 sales prices, 14 sales line discounts, "
-            "4 campaigns, 6 segments, 20 orders, 74 order lines.",
+            "4 campaigns, 8 segments, 20 orders, 74 order lines.",
         )
         self.assertEqual(sentence, "No accounts were made, because DEBUG is off or they exist. See createsuperuser.")
         self.assertEqual(second, "The demo company is there already. Nothing else was changed.\n")
