@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign
+from contacts.locks import lock_contact
 from contacts.models import Contact
 from contacts.numbering import take_number
 from orders.line_pricing import PRICED_FIELDS, is_settled, price_again
@@ -37,6 +38,10 @@ NEXT_STATUSES: dict[str, tuple[Order.Status, ...]] = {
 
 class CurrencyError(OrderError):
     """The currency factor does not suit the currency."""
+
+
+class BuyerGoneError(OrderError):
+    """Who was to buy is no contact any more."""
 
 
 class StatusError(OrderError):
@@ -94,9 +99,17 @@ def create_order(*, buyer: Contact, head: OrderHead, number: str = "") -> Order:
 
     :raises NumberError: the number cannot be given.
     :raises CurrencyError: the factor does not suit the currency.
+    :raises BuyerGoneError: the buyer was deleted or merged with another contact meanwhile.
     """
     _check_currency(head)
-    order = Order(number=take_number(series_code=SERIES, typed=number, taken=Order.objects), buyer_id=buyer.buyer_id)
+    number = take_number(series_code=SERIES, typed=number, taken=Order.objects)
+    try:
+        buyer = lock_contact(buyer)
+    except Contact.DoesNotExist as error:
+        raise BuyerGoneError(
+            _("%(contact)s was deleted or merged meanwhile. Choose who buys again.") % {"contact": buyer}
+        ) from error
+    order = Order(number=number, buyer_id=buyer.buyer_id)
     _fill_head(order, head)
     order.save(force_insert=True)
     return order

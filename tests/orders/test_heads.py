@@ -6,10 +6,11 @@ from decimal import Decimal
 from django.test import TestCase
 
 from campaigns.models import Campaign
-from contacts.models import Contact
+from contacts.models import Contact, NumberSeries
 from contacts.numbering import NumberError
 from orders.entry import HandPrice, change_line, enter_line, hand_back, set_by_hand
 from orders.heads import (
+    BuyerGoneError,
     CurrencyError,
     EffectChangedError,
     OrderHead,
@@ -75,6 +76,14 @@ class CreateOrderTest(EntryCase):
     def test_person_orders_for_the_company(self) -> None:
         ann = cast.person("Ann", self.alder)
         self.assertEqual(create_order(buyer=ann, head=OPEN).buyer_id, self.alder.pk)
+
+    def test_buyer_that_is_gone_meanwhile_is_refused_without_a_gap_in_the_numbers(self) -> None:
+        birch = cast.company("Birch")
+        Contact.objects.filter(pk=birch.pk).delete()
+        before = NumberSeries.objects.get(code="ORDER").next_value
+        with self.assertRaisesMessage(BuyerGoneError, "BIRCH Birch was deleted or merged meanwhile."):
+            create_order(buyer=birch, head=OPEN)
+        self.assertEqual(NumberSeries.objects.get(code="ORDER").next_value, before)
 
     def test_number_that_is_taken_is_refused(self) -> None:
         with self.assertRaises(NumberError):

@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 
 from contacts.models import Contact, MergedNumber
 from orders.entry import enter_line
+from orders.heads import BuyerGoneError, OrderHead, create_order
 from orders.line_pricing import LineDetails
 from orders.models import Order, OrderLine
 from segments.merging import ContactGoneError, MergeWish, merge_contacts
@@ -106,6 +107,20 @@ class MergingAtOnceTest(TransactionTestCase):
         self.while_merging(lambda: enter_line(order, details=details))
         line = OrderLine.objects.get()
         self.assertEqual((line.buyer, line.unit_price), (self.alder, 80))
+
+    def test_order_that_waits_for_the_merge_says_that_the_buyer_is_gone(self) -> None:
+        NumberSeriesFactory(code="ORDER", prefix="SO")
+        refused = []
+
+        def order() -> None:
+            try:
+                create_order(buyer=self.twin, head=OrderHead(ordered_on=WORK_DATE))
+            except BuyerGoneError as error:
+                refused.append(str(error))
+
+        self.while_merging(order)
+        self.assertEqual(refused, ["ALDER2 Alder2 was deleted or merged meanwhile. Choose who buys again."])
+        self.assertFalse(Order.objects.exists())
 
     def test_of_two_merges_that_cross_one_is_done(self) -> None:
         outcomes = []
