@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import FilterSet
 
 from campaigns.filters import CampaignFilter
@@ -20,8 +20,8 @@ from orders.filters import OrderFilter
 from orders.models import ActivationRun, Order
 from orders.selectors import runs_for_list
 from pricing.models import Item
-from segments.filters import SegmentFilter
-from segments.models import Segment
+from segments.filters import SavedCriteriaFilter, SegmentFilter
+from segments.models import SavedCriteria, Segment
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -143,6 +143,15 @@ def _segment(segment: Segment) -> Hit:
     return Hit(segment.number, segment.description, segment.get_state_display(), _card("segments", segment.number))
 
 
+def _saved_criteria(saved: SavedCriteria) -> Hit:
+    return Hit(saved.code, saved.description, "", reverse("segments:saved-card", args=[saved.code]))
+
+
+def _find_saved_criteria(text: str) -> QuerySet[SavedCriteria]:
+    found: QuerySet[SavedCriteria] = SavedCriteriaFilter({"search": text}, SavedCriteria.objects.all()).qs
+    return found.order_by("code")
+
+
 def _contact(contact: Contact) -> Hit:
     return Hit(contact.number, contact.name, contact.city, _card("contacts", contact.number))
 
@@ -208,6 +217,15 @@ SEARCHERS = (
             hit=_contact,
         ),
         exact=_contacts_of_number,
+    ),
+    Searcher(
+        label=gettext_lazy("Saved criteria"),
+        icon="ui-checks",
+        permission="segments.view_savedcriteria",
+        find=_find_saved_criteria,
+        exact=lambda text: SavedCriteria.objects.filter(code=text.upper()),
+        hit=_saved_criteria,
+        all_url=lambda text: f"{reverse('segments:saved-list')}?{urlencode({'search': text})}",
     ),
     Searcher(
         label=pgettext_lazy("search", "Items"),

@@ -106,7 +106,7 @@ class SavedCriteriaFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"data-shortcut": "/", "type": "search"}),
     )
     used = django_filters.ChoiceFilter(
-        label=gettext_lazy("Used on segments"), method="filter_used", choices=_YES_NO, empty_label=_ALL
+        label=pgettext_lazy("saved criteria", "Used"), method="filter_used", choices=_YES_NO, empty_label=_ALL
     )
 
     class Meta:

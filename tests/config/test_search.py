@@ -5,7 +5,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config.search import Group, page_of_number, search
+from segments.models import SavedCriteria
 from tests.factories import cast
+from tests.factories.campaigns import NOW
 from tests.factories.orders import ActivationRunFactory
 from tests.factories.segments import SegmentFactory
 from tests.factories.users import UserFactory
@@ -35,6 +37,8 @@ def build_the_oaks() -> None:
     cast.item("2000", description="Lamp")
     SegmentFactory(number="SM1", description="Who likes oak")
     SegmentFactory(number="SM2", description="Others")
+    SavedCriteria.objects.create(code="FAIR", description="Oak lovers", saved_at=NOW)
+    SavedCriteria.objects.create(code="SHOW", saved_at=NOW)
 
 
 def test_finds_what_has_the_text_whatever_its_case(viewer: User) -> None:
@@ -43,6 +47,7 @@ def test_finds_what_has_the_text_whatever_its_case(viewer: User) -> None:
         "Campaigns": ["SPRING"],
         "Segments": ["SM1"],
         "Contacts": ["OAK & SONS"],
+        "Saved criteria": ["FAIR"],
         "Items": ["1000"],
         "Orders": ["SO1"],
     }
@@ -89,9 +94,10 @@ def test_every_list_shows_as_many_as_were_counted(viewer: User, client: Client) 
         cast.order(buyer, number=f"OAK-SO{number:02}")
         cast.campaign(f"OAK-CP{number:02}")
         SegmentFactory(number=f"OAK-SM{number:02}")
+        SavedCriteria.objects.create(code=f"OAK{number:02}", saved_at=NOW)
     client.force_login(viewer)
     groups = [group for group in search("oak", viewer) if group.all_url]
-    assert [str(group.label) for group in groups] == ["Campaigns", "Segments", "Contacts", "Orders"]
+    assert [str(group.label) for group in groups] == ["Campaigns", "Segments", "Contacts", "Saved criteria", "Orders"]
     for group in groups:
         assert client.get(group.all_url).context["table"].paginator.count == group.count == 11
 
@@ -118,6 +124,7 @@ class TestExactNumber:
             ("SM1", "/segments/SM1/"),
             ("ALDER", "/contacts/ALDER/"),
             ("SO1", "/orders/SO1/"),
+            ("fair", "/segments/criteria/FAIR/"),
             ("SPRI", ""),
             ("%", ""),
         ],
@@ -125,6 +132,7 @@ class TestExactNumber:
     def test_leads_to_the_card(self, viewer: User, text: str, page: str) -> None:
         cast.campaign("SPRING")
         SegmentFactory(number="SM1")
+        SavedCriteria.objects.create(code="FAIR", saved_at=NOW)
         cast.order(cast.company("Alder"), number="SO1")
         assert page_of_number(text, viewer) == page
 
@@ -149,8 +157,8 @@ def test_asks_the_database_as_often_however_much_is_found(viewer: User) -> None:
         with CaptureQueriesContext(connection) as queries:
             search("oak", viewer)
         counts.append(len(queries))
-    # One for each of five kinds, one to count those with more than ten: two here, and one for the buyers of orders.
-    assert counts == [8, 8]
+    # One for each of six kinds, one to count those with more than ten: two here, and one for the buyers of orders.
+    assert counts == [9, 9]
 
 
 def test_text_is_not_a_pattern(viewer: User) -> None:
