@@ -5,16 +5,18 @@ The steps are asked against the contacts of now, one after the other, and append
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactQuerySet
 from contacts.templatetags.formats import number as shown
+from segments.kept_keys import kept_keys
 from segments.matching import UnknownCodeError, matching
 from segments.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentLine, SegmentStep
 from segments.planner import for_many_rows
@@ -22,7 +24,7 @@ from segments.price_effect import Effects, refuse_unconfirmed, watching_targets
 from segments.saved_criteria import NoStepError, SavedCriteriaError, asked_steps, read_saved_step
 from segments.services import SegmentLinesChangedError, lock_open
 from segments.step_services import AskedStep, TakenStep, take_criteria_step
-from segments.steps import addressable, matched_companies, widened
+from segments.steps import addressable, keys_of, matched_companies, widened
 
 Action = SegmentStep.Action
 SAMPLE_SIZE = 10
@@ -72,15 +74,15 @@ class ReusePlan:
 @transaction.atomic
 def plan_reuse(segment: Segment, saved: SavedCriteria, *, sample_size: int = SAMPLE_SIZE) -> ReusePlan:
     """Return what reusing ``saved`` on ``segment`` would do now; nothing is written."""
-    with for_many_rows():
-        steps = tuple(_planned(step.sequence, *_read(step, saved)) for step in _rows(saved))
-        plan = ReusePlan(steps=steps)
-        if not plan.is_possible:
-            return plan
-        groups = contacts_by_fate(segment, [step.asked for step in steps if step.asked is not None])
+    read = [_read(step, saved) for step in saved.steps.order_by("sequence")]
+    if not read or any(step.fault for step in read):
+        return ReusePlan(steps=tuple(_counted(step) for step in read))
+    asked = [step.asked for step in read if step.asked is not None]
+    with _found_once(asked) as found:
+        groups = _groups(segment, asked, found)
         return ReusePlan(
-            steps=steps,
-            **_counted(groups),
+            steps=tuple(_counted(step, matched) for step, matched in zip(read, found, strict=True)),
+            **_counts(groups),
             coming=_samples(groups["coming"], sample_size),
             leaving=_samples(groups["leaving"], sample_size),
         )
@@ -112,8 +114,7 @@ def reuse_criteria(
         raise NoStepError(_("%(code)s has no step. Nothing was changed.") % {"code": saved.code})
     _refuse_unknown(steps, saved)
     if expected is not None:
-        with for_many_rows():
-            _refuse_other_counts(segment, steps, expected)
+        _refuse_other_counts(segment, steps, expected)
     if confirmed is None:
         return [take_criteria_step(segment, asked, at=at, by=by) for asked in steps]
     with watching_targets(segment) as effects_since:
@@ -122,29 +123,49 @@ def reuse_criteria(
     return taken
 
 
-def contacts_by_fate(segment: Segment, steps: Iterable[AskedStep]) -> dict[str, ContactQuerySet]:
+def contacts_by_fate(segment: Segment, steps: Sequence[AskedStep]) -> dict[str, ContactQuerySet]:
     """Return who would come onto the segment, leave it, and get another line, by ``coming``, ``leaving``, ``again``.
 
     :raises UnknownCodeError: a step names a code that does not exist any more.
     """
-    on_list = Q(pk__in=SegmentLine.objects.filter(segment=segment.pk).values("contact_id"))
-    is_on, again = on_list, Q(pk__in=())
-    for asked in steps:
+    return _groups(segment, steps, [_matched(asked) for asked in steps])
+
+
+@contextmanager
+def _found_once(steps: Sequence[AskedStep]) -> Iterator[list[ContactQuerySet]]:
+    """Find the contacts that each of the steps is about, and keep their keys."""
+    with transaction.atomic(), for_many_rows(), ExitStack() as stack:
+        kept = [
+            stack.enter_context(kept_keys(f"reuse_step{place}", keys_of(_matched(asked))))
+            for place, asked in enumerate(steps)
+        ]
+        yield [Contact.objects.with_buyer().filter(pk__in=keys) for keys in kept]
+
+
+def _groups(
+    segment: Segment, steps: Sequence[AskedStep], found: Sequence[ContactQuerySet]
+) -> dict[str, ContactQuerySet]:
+    """Return what becomes of whom when each of the ``steps`` is about the contacts ``found`` for it."""
+    on_list = SegmentLine.objects.filter(segment=segment.pk).order_by().values(contact_pk=F("contact_id"))
+    is_on, again = on_list, keys_of(Contact.objects.none())
+    for asked, matched in zip(steps, found, strict=True):
+        meant = keys_of(matched)
         if asked.action == Action.ADD:
-            brought = Q(pk__in=addressable(_matched(asked), asked.options).order_by().values("pk"))
+            meant = keys_of(addressable(matched, asked.options))
             if asked.options.allows_existing:
-                again |= is_on & brought
-            is_on |= brought
+                again = again.union(is_on.intersection(meant))
+            is_on = is_on.union(meant)
+        elif asked.action == Action.REDUCE:
+            is_on, again = is_on.difference(meant), again.difference(meant)
         else:
-            matches = Q(pk__in=_matched(asked).order_by().values("pk"))
-            stays = ~matches if asked.action == Action.REDUCE else matches
-            is_on, again = is_on & stays, again & stays
-    contacts = Contact.objects.all()
-    return {
-        "coming": contacts.filter(is_on).exclude(on_list),
-        "leaving": contacts.filter(on_list).exclude(is_on),
-        "again": contacts.filter(again, on_list),
+            is_on, again = is_on.intersection(meant), again.intersection(meant)
+    # As sets: of several conditions on one contact PostgreSQL would try each with each.
+    keys = {
+        "coming": is_on.difference(on_list),
+        "leaving": on_list.difference(is_on),
+        "again": again.intersection(on_list),
     }
+    return {fate: Contact.objects.filter(pk__in=of) for fate, of in keys.items()}
 
 
 def _matched(asked: AskedStep) -> ContactQuerySet:
@@ -152,37 +173,37 @@ def _matched(asked: AskedStep) -> ContactQuerySet:
     return widened(found, asked.options) if asked.action == Action.ADD else matched_companies(found, asked.options)
 
 
-def _rows(saved: SavedCriteria) -> Iterable[SavedCriteriaStep]:
-    return saved.steps.order_by("sequence")
-
-
-def _read(step: SavedCriteriaStep, saved: SavedCriteria) -> tuple[AskedStep | None, str]:
+def _read(step: SavedCriteriaStep, saved: SavedCriteria) -> PlannedStep:
+    """Return the step, not counted yet, with what is wrong with it."""
     try:
-        return read_saved_step(step, saved=saved), ""
+        asked = read_saved_step(step, saved=saved)
     except SavedCriteriaError as error:
-        return None, str(error)
-
-
-def _planned(sequence: int, asked: AskedStep | None, fault: str) -> PlannedStep:
-    if asked is None:
-        return PlannedStep(sequence=sequence, asked=None, fault=fault)
+        return PlannedStep(sequence=step.sequence, asked=None, fault=str(error))
     try:
-        matched = _matched(asked).order_by()
+        matching(asked.criteria)
     except UnknownCodeError as error:
-        return PlannedStep(sequence=sequence, asked=asked, fault=str(error))
-    if asked.action != Action.ADD:
-        return PlannedStep(sequence=sequence, asked=asked, matched_count=matched.count())
+        return PlannedStep(sequence=step.sequence, asked=asked, fault=str(error))
+    return PlannedStep(sequence=step.sequence, asked=asked)
+
+
+def _counted(step: PlannedStep, found: ContactQuerySet | None = None) -> PlannedStep:
+    """Return the step with its counts; ``found`` are its contacts where they were kept."""
+    if step.asked is None or step.fault:
+        return step
+    matched = (_matched(step.asked) if found is None else found).order_by()
+    if step.asked.action != Action.ADD:
+        return replace(step, matched_count=matched.count())
     counts = matched.aggregate(
         matched_count=Count("pk"),
         privacy_blocked_count=Count("pk", filter=Q(is_privacy_blocked=True)),
         excluded_count=Count("pk", filter=Q(is_privacy_blocked=False, is_excluded_from_segments=True)),
     )
-    if asked.options.ignores_exclusion:
+    if step.asked.options.ignores_exclusion:
         counts["excluded_count"] = 0
-    return PlannedStep(sequence=sequence, asked=asked, **counts)
+    return replace(step, **counts)
 
 
-def _counted(groups: dict[str, ContactQuerySet]) -> dict[str, int]:
+def _counts(groups: dict[str, ContactQuerySet]) -> dict[str, int]:
     return {f"{fate}_count": contacts.order_by().count() for fate, contacts in groups.items()}
 
 
@@ -200,8 +221,9 @@ def _refuse_unknown(steps: Iterable[AskedStep], saved: SavedCriteria) -> None:
             raise UnknownCodeError(words % {"step": number, "code": saved.code, "reason": error}) from error
 
 
-def _refuse_other_counts(segment: Segment, steps: Iterable[AskedStep], expected: tuple[int, int, int]) -> None:
-    counts = tuple(_counted(contacts_by_fate(segment, steps)).values())
+def _refuse_other_counts(segment: Segment, steps: Sequence[AskedStep], expected: tuple[int, int, int]) -> None:
+    with _found_once(steps) as found:
+        counts = tuple(_counts(_groups(segment, steps, found)).values())
     if counts == expected:
         return
     raise SegmentLinesChangedError(
