@@ -42,10 +42,10 @@ finish_step() {
   [ -z "${step_name:-}" ] || times+=("$(printf '%4s s  %s' $((SECONDS - step_started)) "$step_name")")
 }
 
-# Show a management command as one would type it, and run it.
+# Show a management command as one would type it, and run it. The checks before each take longer than most commands.
 manage() {
   printf '\n$ python manage.py %s\n' "$*"
-  .venv/bin/python manage.py "$@"
+  .venv/bin/python manage.py "$@" --skip-checks
 }
 
 step "Packages"
