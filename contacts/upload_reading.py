@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from contacts.cells import Notation, as_text
+from contacts.cells import Notation, as_text, is_blank
 from contacts.columns import Assignment, Column, missing_columns
 from contacts.columns import plain_heading as plain
 from contacts.import_kinds import ImportKind
@@ -135,7 +135,7 @@ def look_at(upload: Upload, *, kind: ImportKind, reading: Reading, by: User | No
     for index, heading in enumerate(headings):
         if heading:
             column, is_sure = _column_of(heading, known=known | chosen, kind=kind)
-            below = [_sample(cells[index]) for cells in samples if index < len(cells)]
+            below = [_sample(cells[index]) for cells in samples if index < len(cells) and not is_blank(cells[index])]
             rows.append(HeadingRow(heading, below, column, is_sure))
     return Table(worksheets, rows)
 

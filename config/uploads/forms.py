@@ -169,6 +169,10 @@ class ReadingForm(forms.Form):
         """Return the fields that say what is done with rows."""
         return [field for field in self if field.name.startswith(_RULES)]
 
+    def needs_columns(self) -> bool:
+        """Tell whether there are columns that every row needs."""
+        return any(column.is_never_blank for column in self.kind.columns)
+
     def has_values(self) -> bool:
         """Tell whether a column has one value for all rows, or a fault there is to be shown."""
         return any(self.reading.constants.values()) or bool(self.non_field_errors())
