@@ -119,9 +119,10 @@ class Layout:
         assignment = assignment or Assignment()
         check_names(columns, assignment)
         places = _places(headings)
+        taken = {_plain(heading) for heading in assignment.headings.values()}
         sources = []
         for column in columns:
-            heading = assignment.headings.get(column.name) or _heading_of(column, places)
+            heading = assignment.headings.get(column.name) or _heading_of(column, places, taken)
             is_looked_for = column.name in assignment.headings or assignment.finds_others or column.is_never_blank
             indexes = places.get(_plain(heading), []) if is_looked_for else []
             if len(indexes) > 1:
@@ -223,11 +224,14 @@ def _with_others(column: Column) -> str:
     return f"{column.name}{others}"
 
 
-def _heading_of(column: Column, places: Mapping[str, Sequence[int]]) -> str:
-    """Return the heading of a column that nobody assigned: its name, or the first of its aliases that is there."""
+def _heading_of(column: Column, places: Mapping[str, Sequence[int]], taken: Collection[str]) -> str:
+    """Return the heading of a column that nobody assigned: its name, or the first of its aliases that is there.
+
+    A heading that was assigned to a column (``taken``) is no alias of another.
+    """
     if _plain(column.name) in places or not column.aliases:
         return column.name
-    plain = {plain_heading(place): place for place in [*places][::-1]}
+    plain = {plain_heading(place): place for place in [*places][::-1] if place not in taken}
     return next((plain[alias] for alias in map(plain_heading, column.aliases) if alias in plain), column.name)
 
 

@@ -98,7 +98,8 @@ class TestLayout:
 
     def test_missing_required_column_is_refused_with_the_headings_found(self):
         assert refusal(MissingColumnError, "StockCode", "description") == (
-            "The file has no column for number. The headings are StockCode, description."
+            "The file has no column for number. The headings are StockCode, description; "
+            "say if they stand in another row."
         )
 
     def test_missing_mapped_heading_is_refused_with_the_headings_found(self):
@@ -135,6 +136,46 @@ class TestRecord:
         assert self.RECORD.get("unit_price", 5) == 5
         assert self.RECORD.get("description", "none") == "none"
         assert self.RECORD.get("is_blocked", True) is False
+
+
+class TestAliases:
+    COLUMNS = (
+        Column("number", Code(20), "", is_required=True, unless=("name",), aliases=("no", "nr")),
+        Column("name", Text(100), "", aliases=("naam", "full name")),
+        Column("company", Text(100), "", aliases=("company name", "bedrijf")),
+    )
+
+    def found(self, *headings: str, **assignment: object) -> dict[str, str]:
+        found = Layout.of(self.COLUMNS, headings, Assignment(**assignment))
+        return {source.column.name: source.heading for source in found.sources}
+
+    def test_are_found_whatever_their_marks_where_the_name_is_not_there(self):
+        assert self.found("Nr.", "FULL_NAME") == {"number": "Nr.", "name": "FULL_NAME"}
+        assert self.found("Naam", "name") == {"name": "name"}
+
+    def test_of_several_the_first_counts_and_the_others_are_not_used(self):
+        layout = Layout.of(self.COLUMNS, ("Full name", "Naam"))
+        assert ([source.heading for source in layout.sources], layout.unused) == (["Naam"], ["Full name"])
+
+    def test_heading_that_was_assigned_is_no_alias(self):
+        assert self.found("company_name", headings={"name": "company_name"}) == {"name": "company_name"}
+
+    def test_others_are_not_looked_for_when_told(self):
+        assert self.found("Nr.", "Naam", headings={"name": "Naam"}, finds_others=False) == {"name": "Naam"}
+
+    def test_column_may_stand_in_for_a_required_one(self):
+        layout = Layout.of(self.COLUMNS, ("name", "number"))
+        assert values(layout, "Alder", "") == {"name": "Alder", "number": ""}
+        with pytest.raises(
+            MissingColumnError, match=r"^The file has no column for number \(or name\)\. The headings are x;"
+        ):
+            self.found("x")
+
+
+def test_headings_again_among_the_rows_are_rejected():
+    with pytest.raises(RowError, match=r"^The row holds the headings again: delete it\.$"):
+        layout().record(SheetRow(9, HEADINGS))
+    assert values(layout(), "number", "x", "") == {"number": "NUMBER", "description": "x", "unit_price": None}
 
 
 def test_blank_answer_is_no():
