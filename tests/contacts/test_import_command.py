@@ -69,8 +69,8 @@ class TestFile:
     def test_missing_column_is_refused_with_the_headings(self, path):
         write_rows(path, "ref,city", "A,Breda")
         assert refused("import_contacts", path)[:2] == (
-            1, "The file has no column for number (or name, first_name, surname). The headings are ref, city; "
-            "say if they stand in another row."
+            1, ("The file has no column for number (or name, first_name, surname). The headings are ref, city; "
+            "say if they stand in another row.")
         )  # fmt: skip
 
     def test_heading_over_two_columns_is_refused(self, path):
