@@ -85,8 +85,11 @@ class ContactImporter(Importer):
         self._to_relate: list[Contact] = []
 
     def key(self, record: Record) -> Key:
-        """Tell contacts by their numbers, and without one by what makes two rows be about the same."""
-        number = record.get("number", "")
+        """Tell contacts by their numbers, and without one by what makes two rows be about the same.
+
+        Where rows change contacts without naming them, the contact tells: two rows about one would undo each other.
+        """
+        number = record.get("number", "") or self._number_to_change(record)
         return (number,) if number else row_key(record)
 
     def load(self, records: Sequence[Record]) -> None:
@@ -184,6 +187,15 @@ class ContactImporter(Importer):
                 column="number",
             )
         raise RepetitionError(_("A row above is about the same: %(contact)s.") % {"contact": contact})
+
+    def _number_to_change(self, record: Record) -> str:
+        """Return the number of the contact from before this file that a row without one changes; blank for none."""
+        if self._options.changes_found:
+            with suppress(RowError):
+                contact = self._contacts.get(self._same.find(self._traits(record)))
+                if contact is not None and not self._is_of_file(contact):
+                    return contact.number
+        return ""
 
     def _is_of_file(self, contact: Contact) -> bool:
         return not contact.pk or contact.pk > (self._last_key or 0)

@@ -19,6 +19,7 @@ from collections.abc import Collection
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
+from contacts.models import Contact
 from orders.models import ActivationRun, Order, OrderLine, PlanClock
 
 _LANE = 7_201_417
@@ -85,6 +86,11 @@ def lock_order(order_pk: int) -> Order:
 def lock_orders(numbers: Collection[str]) -> list[Order]:
     """Lock the orders of these numbers that exist, by key."""
     return list(Order.objects.select_for_update().filter(number__in=numbers).order_by("pk"))
+
+
+def lock_orders_of(buyer: Contact) -> list[Order]:
+    """Lock all orders of a buyer, by key."""
+    return list(Order.objects.select_for_update().filter(buyer=buyer).order_by("pk"))
 
 
 def lock_lines(order: Order) -> list[OrderLine]:

@@ -6,6 +6,7 @@ Prices stay as they are (D6). The lines are stamped as touched, so that a plan f
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from orders.locks import lock_orders_of
 from orders.models import ActivationRun, Order, OrderLine, RunLine
 from orders.services import OrderError
 
@@ -27,13 +28,13 @@ def refuse_while_applying() -> None:
         )
 
 
-def move_orders(kept: Contact, gone: Contact, *, generation: int) -> int:
-    """Make the orders of ``gone``, with their lines and what runs wrote down of them, those of ``kept``.
+def move_orders(buyer: Contact, gone: Contact, *, generation: int) -> int:
+    """Make the orders of ``gone``, with their lines and what runs wrote down of them, those of ``buyer``.
 
     Return how many of them are open. ``generation`` is the reading of the plan clock that the lane gave.
     """
-    orders = list(Order.objects.select_for_update().filter(buyer=gone).order_by("pk"))
-    OrderLine.objects.filter(buyer=gone).update(buyer=kept, generation=generation)
-    Order.objects.filter(buyer=gone).update(buyer=kept)
-    RunLine.objects.filter(buyer=gone).update(buyer=kept)
+    orders = lock_orders_of(gone)
+    OrderLine.objects.filter(buyer=gone).update(buyer=buyer, generation=generation)
+    Order.objects.filter(buyer=gone).update(buyer=buyer)
+    RunLine.objects.filter(buyer=gone).update(buyer=buyer)
     return sum(order.status == Order.Status.OPEN for order in orders)

@@ -1,6 +1,6 @@
 """The fields of filter blocks: boxes to tick, numbers with commas between them, texts, days and amounts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.decimals import LocalizedDecimalField
-from contacts.models import Contact, ProfileAnswer
+from contacts.models import Contact, MergedNumber, ProfileAnswer
 from pricing.models import Item
 from segments.criteria import RANGE
 
@@ -59,10 +59,17 @@ class ContactsField(ListField):
         """
         typed = super().clean(value)
         single = [number for number in typed if RANGE not in number]
-        known = Contact.objects.filter(number__in=single).values_list("number", flat=True) if single else ()
-        if missing := sorted(set(single) - set(known)):
+        if missing := sorted(set(single) - _known_numbers(single)):
             raise forms.ValidationError(_("There is no contact %(numbers)s.") % {"numbers": ", ".join(missing)})
         return typed
+
+
+def _known_numbers(numbers: Collection[str]) -> set[str]:
+    """Return which of the numbers are those of contacts, or were before a merge. Cost: at most two queries."""
+    known = set(Contact.objects.filter(number__in=numbers).values_list("number", flat=True)) if numbers else set()
+    if missing := set(numbers) - known:
+        known |= set(MergedNumber.objects.filter(number__in=missing).values_list("number", flat=True))
+    return known
 
 
 class ItemsField(ListField):

@@ -68,6 +68,11 @@ class MergePlan:
     digest: str
 
     @property
+    def buyer(self) -> Contact:
+        """Who buys for the kept contact: it gets the orders and prices of the other."""
+        return self.kept.company or self.kept
+
+    @property
     def places_that_matter(self) -> list[PlaceChange]:
         """The places in target groups of active campaigns: open order lines may get other prices by a re-sync."""
         return [place for place in self.places if place.campaign.is_active]
@@ -86,7 +91,8 @@ def plan_merge(kept: Contact, gone: Contact) -> MergePlan:
         orders=Order.objects.filter(buyer=gone).count(),
         open_orders=len(open_orders),
     )
-    rows = [*price_fates(kept, gone), *discount_fates(kept, gone)]
+    buyer = kept.company or kept
+    rows = [*price_fates(buyer, gone), *discount_fates(buyer, gone)]
     shared = shared_lines(kept, gone)
     places = list(_place_changes(kept, gone, has_open_orders=bool(open_orders)))
     seen = [
@@ -112,6 +118,8 @@ def plan_merge(kept: Contact, gone: Contact) -> MergePlan:
 
 
 def _terms_choices(kept: Contact, gone: Contact) -> Iterator[Choice]:
+    if kept.company_id is not None:
+        return  # It buys on the terms of its company, which a person does not change.
     own, other = terms_sentence(kept), terms_sentence(gone)
     if own != other:
         yield Choice(name="terms", label=_("Customer terms"), kept=own, gone=other)

@@ -26,7 +26,7 @@ class RowWords:
 def row_words(plan: MergePlan) -> list[RowWords]:
     """Return each price and discount in force of the contact that goes, in words."""
     return [
-        RowWords(subject=_subject(fate.row), value=_value(fate.row), fate=_fate(fate, plan.kept)) for fate in plan.rows
+        RowWords(subject=_subject(fate.row), value=_value(fate.row), fate=_fate(fate, plan.buyer)) for fate in plan.rows
     ]
 
 
@@ -70,10 +70,10 @@ def _value(row: SalesPrice | SalesLineDiscount) -> str:
     return percent(row.line_discount_percent)
 
 
-def _fate(fate: RowFate, kept: Contact) -> str:
+def _fate(fate: RowFate, buyer: Contact) -> str:
     if fate.against is None:
-        return _("Holds for %(number)s from then on") % {"number": kept.number}
+        return _("Holds for %(number)s from then on") % {"number": buyer.number}
     return _("Is withdrawn: %(number)s keeps its own, %(value)s") % {
-        "number": kept.number,
+        "number": buyer.number,
         "value": _value(fate.against),
     }

@@ -1,8 +1,9 @@
 """Merging two contacts that are one (C-33), over all rooms. docs/duplicates.md says what becomes of what.
 
 It cannot be undone. The locks are those of ``orders.locks`` and ``segments.locks``, in this order: the lane, so that no
-run is planned or started meanwhile; the buyers, so that nobody changes a segment; both contacts, by key; the rows of
-prices; the lines of segments; campaigns; orders and their lines. Two merges come one after the other.
+run is planned or started meanwhile; the buyers, so that nobody changes a segment; the orders of the one that goes,
+because who enters a line holds its order and only then refers to the contact; both contacts, by key; the rows of
+prices; the lines of segments; campaigns; order lines. Two merges come one after the other.
 """
 
 import datetime as dt
@@ -19,7 +20,7 @@ from contacts.details import ContactError
 from contacts.locks import own_buyers
 from contacts.merging import move_records, remove_contact, write_card
 from contacts.models import Contact
-from orders.locks import share_lane
+from orders.locks import lock_orders_of, share_lane
 from orders.merging import move_orders, refuse_while_applying
 from orders.models import Order
 from pricing.merging import move_rows, move_terms
@@ -78,18 +79,21 @@ def merge_contacts(*, kept: Contact, gone: Contact, wish: MergeWish, at: dt.date
     generation = share_lane()
     refuse_while_applying()
     own_buyers()
+    lock_orders_of(gone)
     kept, gone = _locked(kept, gone)
     refuse_merge(kept, gone)
     _refuse_unconfirmed(kept, gone, wish)
     write_card(kept, gone, taken=wish.taken, at=at, by=by)
     move_records(kept, gone, taken=wish.taken, at=at, by=by)
-    move_rows(kept, gone, in_force=wish.keeps_prices, at=at, by=by)
-    move_terms(kept, gone, takes_gone="terms" in wish.taken)
+    # What is bought by a person of a company is bought by the company.
+    buyer = kept.company or kept
+    move_rows(buyer, gone, in_force=wish.keeps_prices, at=at, by=by)
+    move_terms(buyer, gone, takes_gone="terms" in wish.taken and buyer == kept)
     move_lines(kept, gone, at=at, by=by)
     if Order.objects.filter(buyer=gone, status=Order.Status.OPEN).exists():
-        targets = CampaignTarget.objects.filter(buyer=kept, campaign__is_active=True)
+        targets = CampaignTarget.objects.filter(buyer=buyer, campaign__is_active=True)
         note_terms_changed(campaign_ids=list(targets.values_list("campaign_id", flat=True)), at=at)
-    move_orders(kept, gone, generation=generation)
+    move_orders(buyer, gone, generation=generation)
     remove_contact(kept, gone, at=at, by=by)
     kept.refresh_from_db()
     return kept

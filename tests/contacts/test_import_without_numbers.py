@@ -52,6 +52,20 @@ def test_found_ones_are_changed_when_told(path):
     assert Contact.objects.get().city == "Aachen"
 
 
+@pytest.mark.parametrize("first", ["ALDER,Alder,info@alder.example,", ",Alder,info@alder.example,"])
+def test_rows_that_would_change_the_same_contact_are_repetitions(path, first):
+    cast.company("Alder", email="info@alder.example", post_code="1", city="Gent")
+    rows = (f"{first},Aachen,withdrawn 2026-03-01: fair", ",Alder,,1,Breda,given 2026-03-01: fair")
+    write_rows(path, "number,name,email,post_code,city,consent_email", *rows)
+    reasons = refused("import_contacts", path, "--change-found")[2]
+    assert "Row 3: Row 2 of the file is about the same." in reasons
+    assert Contact.objects.get().city == "Gent"
+    assert run("import_contacts", path, "--change-found", "--repeated", "first")[-1] == (
+        "Contacts: read 2 = 0 added + 1 changed + 1 unchanged + 0 rejected."
+    )
+    assert (Contact.objects.get().city, Consent.objects.get().state) == ("Aachen", "withdrawn")
+
+
 def test_two_who_share_an_address_stay_two(path):
     PersonFactory(number="BEN", name="Ben", email="info@alder.example")
     write_rows(path, "type,name,email", "person,Ann,info@alder.example")

@@ -8,7 +8,7 @@ from orders.merging import RunInProgressError
 from orders.models import ActivationRun, Order, PlanClock
 from segments.merge_plan import plan_merge
 from tests.factories import cast
-from tests.factories.orders import ActivationRunFactory
+from tests.factories.orders import ActivationRunFactory, RunLineFactory
 from tests.segments.merge_stage import LATER, MergeTestCase
 
 
@@ -26,6 +26,22 @@ class OrdersTest(MergeTestCase):
         self.assertEqual((line.buyer, line.unit_price, line.sales_price), (self.alder, 80, same))
         # A plan from before looks at the line again.
         self.assertEqual(line.generation, 7)
+
+    def test_what_a_private_person_ordered_becomes_its_company_s(self) -> None:
+        # C-11: of a person without a company the history moves along to the new one.
+        self.segment(self.alder)
+        Campaign.objects.update(terms_changed_at=None)
+        twin = cast.person("Ann2")
+        line = cast.line(cast.order(twin), cast.item())
+        run_line = RunLineFactory(order_line=line)
+        (place,) = plan_merge(self.ann, twin).places
+        self.assertEqual((place.buyer, place.kind), (self.alder, "stays"))
+        self.merge(self.ann, twin)
+        line.refresh_from_db()
+        run_line.refresh_from_db()
+        self.spring.refresh_from_db()
+        self.assertEqual((line.order.buyer, line.buyer, run_line.buyer), (self.alder,) * 3)
+        self.assertEqual(self.spring.terms_changed_at, LATER)
 
     def test_campaign_of_the_kept_buyer_hears_of_orders_that_come_under_it(self) -> None:
         self.segment(self.alder)

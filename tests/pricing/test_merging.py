@@ -1,5 +1,6 @@
 from pricing.models import CustomerTerms, SalesPrice
 from segments.merge_plan import plan_merge
+from segments.merge_words import row_words
 from tests.factories import cast
 from tests.factories.pricing import CustomerPriceGroupFactory
 from tests.segments.merge_stage import LATER, MergeTestCase
@@ -34,3 +35,18 @@ class PriceTest(MergeTestCase):
         self.merge(taken=("terms",))
         terms = CustomerTerms.objects.get()
         self.assertEqual((terms.buyer, terms.price_group.code, terms.allows_line_discount), (self.alder, "GOLD", False))
+
+    def test_prices_of_a_private_person_become_its_company_s_whose_terms_stay(self) -> None:
+        twin = cast.person("Ann2")
+        same, more = cast.price(self.item, "60", twin), cast.price(self.other, "50", twin)
+        cast.terms(self.alder, price_group=CustomerPriceGroupFactory(code="GOLD"))
+        cast.terms(twin, allows_line_discount=False)
+        plan = plan_merge(self.ann, twin)
+        self.assertEqual([(fate.row, fate.against) for fate in plan.rows], [(same, self.own), (more, None)])
+        self.assertEqual([row.fate for row in row_words(plan)][1], "Holds for ALDER from then on")
+        self.assertNotIn("terms", [choice.name for choice in plan.choices])
+        self.merge(self.ann, twin, taken=("terms",))
+        rows = SalesPrice.objects.in_force().filter(buyer=self.alder).order_by("pk")
+        self.assertEqual([row.unit_price for row in rows], [95, 50])
+        self.assertEqual(CustomerTerms.objects.get(buyer=self.alder).price_group.code, "GOLD")
+        self.assertFalse(CustomerTerms.objects.exclude(buyer=self.alder).exists())

@@ -1,9 +1,10 @@
 from django import forms
 from django.test import SimpleTestCase, TestCase
 
-from contacts.models import ProfileQuestion, ProfileQuestionnaire
+from contacts.models import MergedNumber, ProfileQuestion, ProfileQuestionnaire
 from segments.criteria_fields import ContactsField, ItemsField, ListField, answers_field, choices_field
 from tests.factories import cast
+from tests.factories.campaigns import NOW
 from tests.factories.contacts import ProfileAnswerFactory
 
 
@@ -47,6 +48,10 @@ class NumbersTest(TestCase):
         self.assertEqual(ContactsField().clean("alder, A..B"), ["ALDER", "A..B"])
         with self.assertRaisesMessage(forms.ValidationError, "There is no contact ELM, OAK."):
             ContactsField().clean("oak, alder, elm")
+
+    def test_number_from_before_a_merge_is_a_contact_too(self) -> None:
+        MergedNumber.objects.create(number="ALDER2", contact=cast.company("Alder"), merged_at=NOW)
+        self.assertEqual(ContactsField().clean("alder2, alder"), ["ALDER2", "ALDER"])
 
     def test_items_are_found_in_capitals_or_not_as_they_are_written(self) -> None:
         cast.item("Lamp-a")

@@ -2,11 +2,14 @@ from contacts.models import (
     Contact,
 )
 from segments.bulk import change_many
+from segments.criteria import Criteria
 from segments.criteria_words import step_sentence
 from segments.logging import log_segment
 from segments.merge_plan import plan_merge
-from segments.models import BulkChange, Segment, SegmentLine
+from segments.models import BulkChange, Segment, SegmentLine, SegmentStep
+from segments.refreshing import follow_rules, plan_refresh
 from segments.services import change_line_campaign, remove_lines, set_target_flag
+from segments.step_services import AskedStep, take_criteria_step
 from segments.steps import undo_steps
 from segments.undo import undo_change
 from tests.factories import cast
@@ -100,6 +103,16 @@ class SegmentLinesTest(MergeTestCase):
         self.merge(self.ann, twin)
         self.assertEqual(self.on(segment), [("ANN", "ALDER", True)])
         self.assertEqual(targets_of(self.spring), {"ALDER": 1})
+
+    def test_rule_that_names_the_twin_finds_the_kept_one(self) -> None:
+        segment = self.segment()
+        by_number = AskedStep(action=SegmentStep.Action.ADD, criteria=Criteria.of_numbers("ALDER2"))
+        take_criteria_step(segment, by_number, at=NOW, by=None)
+        follow_rules(segment, follows=True)
+        self.merge()
+        segment.refresh_from_db()
+        self.assertTrue(plan_refresh(segment).is_nothing)
+        self.assertEqual(self.on(segment), [("ALDER", "ALDER", True)])
 
     def mark(self, segment: Segment, contact: Contact) -> None:
         set_target_flag(segment, lines=self.lines(segment, contact), is_target=True, at=NOW)

@@ -12,6 +12,7 @@ from contacts.models import Contact, MergedNumber
 from orders.entry import enter_line
 from orders.heads import BuyerGoneError, OrderHead, create_order
 from orders.line_pricing import LineDetails
+from orders.locks import lock_order
 from orders.models import Order, OrderLine
 from segments.merging import ContactGoneError, MergeWish, merge_contacts
 from segments.models import Segment, SegmentLine, StepContact
@@ -98,6 +99,24 @@ class MergingAtOnceTest(TransactionTestCase):
     def test_line_that_is_being_entered_goes_over(self) -> None:
         order, details = cast.order(self.twin), LineDetails(item=cast.item(), quantity=Decimal(2))
         self.while_open(lambda: enter_line(order, details=details))
+        self.assertEqual((Order.objects.get().buyer, OrderLine.objects.get().buyer), (self.alder, self.alder))
+
+    def test_line_of_an_order_that_is_locked_already_is_entered_first(self) -> None:
+        order, details = cast.order(self.twin), LineDetails(item=cast.item(), quantity=Decimal(2))
+        is_locked = threading.Event()
+
+        def enter() -> None:
+            with transaction.atomic():
+                lock_order(order.pk)
+                is_locked.set()
+                wait_for_blocked_session()
+                enter_line(order, details=details)
+
+        def merge() -> None:
+            is_locked.wait(timeout=10)
+            self.merge()
+
+        run_together(enter, merge)
         self.assertEqual((Order.objects.get().buyer, OrderLine.objects.get().buyer), (self.alder, self.alder))
 
     def test_line_that_waits_for_the_merge_is_one_of_the_kept_buyer_at_its_price(self) -> None:
