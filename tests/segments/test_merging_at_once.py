@@ -12,7 +12,7 @@ from contacts.models import Contact, MergedNumber
 from orders.entry import enter_line
 from orders.heads import BuyerGoneError, OrderHead, create_order
 from orders.line_pricing import LineDetails
-from orders.locks import lock_order
+from orders.locks import lock_order, share_lane
 from orders.models import Order, OrderLine
 from segments.merging import ContactGoneError, MergeWish, merge_contacts
 from segments.models import Segment, SegmentLine, StepContact
@@ -104,9 +104,11 @@ class MergingAtOnceTest(TransactionTestCase):
     def test_line_of_an_order_that_is_locked_already_is_entered_first(self) -> None:
         order, details = cast.order(self.twin), LineDetails(item=cast.item(), quantity=Decimal(2))
         is_locked = threading.Event()
+        share_lane()  # So that the plan clock is there already.
 
         def enter() -> None:
             with transaction.atomic():
+                share_lane()
                 lock_order(order.pk)
                 is_locked.set()
                 wait_for_blocked_session()
