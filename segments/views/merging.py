@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from contacts.details import ContactError
+from contacts.merged_numbers import merged_number
 from contacts.models import Contact
 from contacts.views import PageRequest
 from orders.services import OrderError
@@ -63,6 +64,12 @@ class ChooseMerge(_MergePage):
 
 class MergeContacts(_MergePage):
     """Field by field what is kept of two contacts, what becomes of all else, and the merge once its number is typed."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- as the base says
+        """Lead to the card, which says what became of it, where the other one was merged: by the same button maybe."""
+        if self.has_permission() and merged_number(kwargs["other"]) is not None:
+            return redirect("contacts:card", number=kwargs["other"])
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, number: str, other: str) -> HttpResponse:
         kept, gone = self.contact(number), self.contact(other)

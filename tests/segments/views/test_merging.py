@@ -62,6 +62,16 @@ class MergePagesTest(TestCase):
         self.assertContains(answer, "ANN Ann is a person.")
         self.assertEqual(self.client.get("/contacts/ALDER/merge/OAK/").status_code, 404)
 
+    def test_button_that_is_pressed_twice_leads_to_the_card_both_times(self) -> None:
+        fields = self.fields()
+        self.assertRedirects(self.client.post(PAGE, fields), "/contacts/ALDER/")
+        answer = self.client.post(PAGE, fields, follow=True)
+        self.assertRedirects(answer, "/contacts/ALDER/")
+        self.assertContains(answer, "ALDER2 was merged with ALDER Alder on")
+        self.assertEqual(MergedNumber.objects.count(), 1)
+        self.client.force_login(UserFactory(group="Viewer"))
+        self.assertEqual(self.client.post(PAGE, fields).status_code, 403)
+
     def test_possible_duplicates_lead_to_it(self) -> None:
         pair = DuplicatePair.objects.create(first=self.alder, second=self.twin, equal_count=12)
         self.assertContains(self.client.get(f"/contacts/duplicates/{pair.pk}/"), PAGE)
