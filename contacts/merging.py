@@ -14,6 +14,7 @@ from django.db.models import ForeignObjectRel, Model, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from contacts.consents import last_statements_of
 from contacts.details import ContactDetails
 from contacts.duplicates import follow_companies
 from contacts.field_kinds import label_of
@@ -136,16 +137,21 @@ def write_card(kept: Contact, gone: Contact, *, taken: Collection[str], at: dt.d
 def move_records(kept: Contact, gone: Contact, *, taken: Collection[str], at: dt.datetime, by: User | None) -> None:
     """Let ``kept`` have what this room keeps of ``gone``, each thing once; persons get the other company.
 
-    Consents come together: of each channel the later record decides. Where both answered a question that takes one
-    answer, the answer is the chosen one; of a minor no profile comes along.
+    Consents come together: of each channel the later record decides, of one day what was withdrawn. Where both answered
+    a question that takes one answer, the answer is the chosen one; of a minor no profile comes along.
     """
     for through in _GROUPS:
         _move(through, kept, gone, once=_code_of(through))
     ContactBusinessRelation.objects.filter(contact=gone).exclude(link="").delete()
     _move(ContactBusinessRelation, kept, gone, once="relation_id")
     _move_answers(kept, gone, taken)
+    withdrawn = _withdrawn_that_day(kept, gone)
     for model in (ContactComment, Consent, PersonalDataEvent, MergedNumber):
         model._default_manager.filter(contact=gone).update(contact=kept)
+    for consent in withdrawn:
+        # Said once more, so that it is the last of its day.
+        consent.pk, consent.contact, consent.recorded_at, consent.recorded_by = None, kept, at, by
+        consent.save(force_insert=True)
     Contact.objects.filter(company=gone).update(company=kept, modified_at=at, modified_by=by)
     _move_decided_pairs(kept, gone)
 
@@ -209,6 +215,19 @@ def _move_decided_pairs(kept: Contact, gone: Contact) -> None:
         )
         if not is_new and not found.is_separate:
             DuplicatePair.objects.filter(pk=found.pk).update(**decision)
+
+
+def _withdrawn_that_day(kept: Contact, gone: Contact) -> list[Consent]:
+    """Return what one of both withdrew on the very day on which the other allowed it, which was recorded later."""
+    last = last_statements_of((kept.pk, gone.pk))
+    states = Consent.State
+    return [
+        own
+        for (contact, channel), own in last.items()
+        for other in [last.get((gone.pk if contact == kept.pk else kept.pk, channel))]
+        if other and own.stated_on == other.stated_on and own.pk < other.pk
+        if (own.state, other.state) == (states.WITHDRAWN, states.GIVEN)
+    ]
 
 
 def _code_of(through: type[Model]) -> str:

@@ -17,7 +17,7 @@ from tests.factories.contacts import (
     ContactProfileAnswerFactory,
     ProfileAnswerFactory,
 )
-from tests.segments.merge_stage import MergeTestCase
+from tests.segments.merge_stage import LATER, MergeTestCase
 
 
 class CardTest(MergeTestCase):
@@ -69,6 +69,18 @@ class CardTest(MergeTestCase):
         kept = self.merge(young, twin)
         self.assertEqual((kept.is_minor, kept.has_parental_consent, kept.is_privacy_blocked), (True, False, True))
         self.assertEqual(kept.profile_answers.count(), 0)
+
+    def test_what_was_withdrawn_on_the_day_on_which_it_was_given_stays_withdrawn(self) -> None:
+        ConsentFactory(contact=self.twin, state="withdrawn", source="Phone call")
+        ConsentFactory(contact=self.alder, state="given")
+        ConsentFactory(contact=self.alder, channel="phone", state="given")
+        ConsentFactory(contact=self.twin, channel="phone", state="withdrawn")
+        kept = self.merge()
+        states = {state.channel.value: state.state for state in states_of(kept)}
+        self.assertEqual((states["email"], states["phone"]), ("withdrawn", "withdrawn"))
+        last = kept.consents.latest("pk")
+        self.assertEqual(kept.consents.count(), 5)
+        self.assertEqual((last.source, last.stated_on, last.recorded_at), ("Phone call", dt.date(2026, 5, 1), LATER))
 
     def test_later_consent_of_each_channel_decides_and_all_stay(self) -> None:
         ConsentFactory(contact=self.alder, state="given", stated_on=dt.date(2026, 5, 1))
