@@ -11,7 +11,14 @@ from segments.locks import lock_segment
 from segments.models import BulkChange, Segment, SegmentLine
 from segments.price_effect import Effects, effects_of_removing, effects_of_writing, refuse_unconfirmed
 from segments.remembering import forget_old_changes
-from segments.services import chosen_lines, remove_lines, set_response_flag, set_target_flag
+from segments.services import (
+    chosen_lines,
+    lock_not_cancelled,
+    lock_open,
+    remove_lines,
+    set_response_flag,
+    set_target_flag,
+)
 
 Verb = BulkChange.Verb
 # What each verb writes on lines; taking them off writes nothing.
@@ -48,7 +55,8 @@ def change_many(
     :raises SegmentError: as ``set_target_flag``, ``set_response_flag`` and ``remove_lines``.
     :raises ConfirmationNeededError: it would do something else to prices.
     """
-    segment = lock_segment(change.segment)
+    # Nobody is asked about prices first where it is refused anyway.
+    segment = (lock_open if change.verb == Verb.REMOVE_LINES else lock_not_cancelled)(change.segment)
     chosen = chosen_lines(segment, lines, expected_count)
     refuse_unconfirmed(_effects(change, chosen) if confirmed is not None else (), confirmed)
     change.values = VALUES[change.verb]

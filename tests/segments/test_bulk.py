@@ -1,4 +1,5 @@
 from segments.bulk import BulkOutcome, change_many, mark_whole_segment
+from segments.logging import log_segment
 from segments.models import BulkChange, Segment
 from segments.price_effect import ConfirmationNeededError, PriceEffect
 from segments.services import FlagNeedsCampaignError, SegmentLinesChangedError, SegmentStateError
@@ -51,6 +52,13 @@ class ChangeManyTest(BulkTestCase):
         segment = self.segment(self.ann, self.ben)
         self.assertEqual(self.do(segment, Verb.REMOVE_LINES, self.ann).lines.line_count, 1)
         self.assertEqual([line.contact for line in segment.lines.all()], [self.ben])
+
+    def test_what_is_refused_anyway_is_not_asked_about_first(self) -> None:
+        segment = self.segment(self.ann)
+        log_segment(segment, by=None)
+        with self.assertRaises(SegmentStateError):
+            self.do(segment, Verb.REMOVE_LINES, self.ann, confirmed=())
+        self.assertEqual(segment.lines.count(), 1)
 
     def test_other_number_than_was_seen_changes_nothing(self) -> None:
         segment = self.segment(self.ann, self.ben)
