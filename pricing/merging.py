@@ -1,7 +1,8 @@
 """What buyers agreed with the firm when two of them turn out to be one (C-33): their prices, discounts and terms.
 
 A row of the buyer that goes becomes one of the buyer that is kept; where that one has a row for the very same question,
-its own stays in force and the other is withdrawn. Lines that carry it can still name it.
+its own stays in force and the other is withdrawn, unless its own is over and the other is not. Lines that carry one
+that is withdrawn can still name it.
 """
 
 import datetime as dt
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
@@ -50,10 +52,17 @@ def move_rows(kept: Contact, gone: Contact, *, in_force: bool, at: dt.datetime, 
     for model in (SalesPrice, SalesLineDiscount):
         rows = model._default_manager.filter(Q(buyer=gone) | Q(buyer=kept)).select_for_update(no_key=True)
         mine: list[Any] = list(rows.order_by("pk"))
-        taken = {_key(row) for row in mine if row.buyer_id == kept.pk and row.withdrawn_at is None}
+        own = {_key(row): row for row in mine if row.buyer_id == kept.pk and row.withdrawn_at is None}
         moving = [row for row in mine if row.buyer_id == gone.pk]
+        coming = [row for row in moving if row.withdrawn_at is None and in_force]
+        over = [own.pop(_key(row)) for row in coming if _gives_way(own.get(_key(row)), row, today=localdate(at))]
+        for row in over:
+            row.withdrawn_at = at
+        bulk_update_with_history(
+            over, model, ["withdrawn_at"], batch_size=_ROWS_AT_A_TIME, default_user=by, default_date=at
+        )
         for row in moving:
-            if row.withdrawn_at is None and (not in_force or _key(row) in taken):
+            if row.withdrawn_at is None and (not in_force or _key(row) in own):
                 row.withdrawn_at = at
             row.buyer = kept
         bulk_update_with_history(
@@ -98,7 +107,20 @@ def _fates(rows: QuerySet[SalesPrice] | QuerySet[SalesLineDiscount], kept: Conta
     going: Sequence[SalesPrice | SalesLineDiscount] = list(
         rows.filter(buyer=gone).order_by("item__number", "minimum_quantity", "pk")
     )
-    return [RowFate(row=row, against=own.get(_key(row))) for row in going]
+    today = localdate()
+    pairs = [(row, own.get(_key(row))) for row in going]
+    return [RowFate(row=row, against=None if _gives_way(mine, row, today=today) else mine) for row, mine in pairs]
+
+
+def _gives_way(
+    own: SalesPrice | SalesLineDiscount | None, other: SalesPrice | SalesLineDiscount, *, today: dt.date
+) -> bool:
+    """Tell whether a row of the kept buyer is over, while the ``other`` one for the same question is not."""
+    return own is not None and _is_over(own, today) and not _is_over(other, today)
+
+
+def _is_over(row: SalesPrice | SalesLineDiscount, today: dt.date) -> bool:
+    return row.ending_on is not None and row.ending_on < today
 
 
 def _key(row: SalesPrice | SalesLineDiscount) -> tuple[object, ...]:

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from pricing.models import CustomerTerms, SalesPrice
 from segments.merge_plan import plan_merge
 from segments.merge_words import row_words
@@ -50,3 +52,13 @@ class PriceTest(MergeTestCase):
         self.assertEqual([row.unit_price for row in rows], [95, 50])
         self.assertEqual(CustomerTerms.objects.get(buyer=self.alder).price_group.code, "GOLD")
         self.assertFalse(CustomerTerms.objects.exclude(buyer=self.alder).exists())
+
+    def test_own_price_that_is_over_gives_way(self) -> None:
+        self.own.ending_on = dt.date(2020, 1, 1)
+        self.own.save()
+        self.assertEqual([fate.against for fate in plan_merge(self.alder, self.twin).rows], [None, None])
+        self.merge()
+        rows = SalesPrice.objects.in_force().filter(buyer=self.alder).order_by("pk")
+        self.assertEqual([row.unit_price for row in rows], [80, 70])
+        self.own.refresh_from_db()
+        self.assertEqual(self.own.withdrawn_at, LATER)
