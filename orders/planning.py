@@ -22,6 +22,8 @@ _POSTGRESQL_SETTINGS = ("work_mem = '96MB'", "enable_mergejoin = off", "jit = of
 
 # With this share of all items in the campaign, four of five orders of five lines have one of them.
 _WIDE_SHARE = 0.3
+# A ledger shorter than this is applied at once, whatever is known of it.
+_FEW_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _know_ledger(cursor: CursorWrapper, *, row_count: int) -> None:
 
     Without them it applies the first million lines three times as slowly; it gets to know of them by itself too late.
     """
-    if _vendor() != "postgresql":
+    if _vendor() != "postgresql" or row_count < _FEW_ROWS:
         return
     cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'orders_runline'::regclass")
     (known_count,) = cursor.fetchone()

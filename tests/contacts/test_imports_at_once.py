@@ -12,6 +12,7 @@ from contacts.contact_import import ContactImporter
 from contacts.models import Contact
 from tests.concurrency import run_together, wait_for_blocked_session
 from tests.factories import cast
+from tests.factories.contacts import NumberSeriesFactory
 from tests.import_files import refused, run, write_rows
 
 
@@ -48,6 +49,7 @@ class TwoAtOnceTest(TransactionTestCase):
         )
 
     def test_file_without_numbers_that_two_import_makes_nobody_twice(self) -> None:
+        NumberSeriesFactory(code="CONTACT")
         path = write_rows(self.folder / "fair.csv", "name,email", "Alder,a@x.example", "Birch,b@x.example")
         first_has_added = threading.Event()
 
