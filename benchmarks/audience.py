@@ -1,4 +1,4 @@
-r"""Measure steps by criteria among 200,000 contacts and 1,000,000 order lines: see docs/performance.md.
+r"""Measure steps by criteria among 100,000 contacts and 1,000,000 order lines: see docs/performance.md.
 
 Run it on a scratch database::
 

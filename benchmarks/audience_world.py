@@ -1,14 +1,14 @@
 """What an audience is chosen from: the made-up world, half of its contacts made persons of the other half.
 
-The first half of the contacts are companies with orders. Each has one person. Country, language, mailing group and
-industry group depend on nothing but the key.
+The first half of the contacts are companies with two orders each. Each has one person. Country, language, mailing
+group and industry group depend on nothing but the key.
 """
 
 from decimal import Decimal
 
 from django.db import connection, transaction
 
-from benchmarks.world import LINES_PER_ORDER, NARROW, NOW, World, build, settle
+from benchmarks.world import NARROW, NOW, World, build, settle
 from campaigns.models import CampaignTarget
 from contacts.models import IndustryGroup, MailingGroup
 from segments.criteria import BoughtFilter, ContactFilter, Criteria
@@ -51,9 +51,9 @@ _IN_GROUP = """
 
 def build_audience(line_count: int) -> None:
     """Empty the tables and fill them."""
-    world = World(line_count)
+    world = World(line_count, orders_per_buyer=2)
     build(world)
-    half = line_count // LINES_PER_ORDER
+    half = world.ordering_count
     with transaction.atomic(), connection.cursor() as cursor:
         CampaignTarget.objects.all().delete()  # They have no segment lines behind them.
         for model in (MailingGroup, IndustryGroup):

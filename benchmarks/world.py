@@ -37,17 +37,29 @@ Row = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """How large the world is. ``line_count`` is a multiple of ten."""
+    """How large the world is. ``line_count`` is a multiple of ten times ``orders_per_buyer``.
+
+    Half of the buyers have orders, each as many.
+    """
 
     line_count: int
+    orders_per_buyer: int = 1
 
     @property
     def order_count(self) -> int:
         return self.line_count // LINES_PER_ORDER
 
     @property
+    def ordering_count(self) -> int:
+        return self.order_count // self.orders_per_buyer
+
+    @property
     def buyer_count(self) -> int:
-        return 2 * self.order_count
+        return 2 * self.ordering_count
+
+    def buyer_of(self, order: int) -> int:
+        """Return the key of the buyer of the order with this key."""
+        return (order - 1) % self.ordering_count + 1
 
 
 def build(world: World) -> None:
@@ -181,8 +193,8 @@ def _build_campaigns(world: World) -> None:
             Campaign(pk=NARROW, number="NARROW", **period),
         ]
     )
-    targeted = range(1, world.order_count + 1)
-    overlapping = range(world.order_count * 6 // 10 + 1, world.order_count * 14 // 10 + 1)
+    targeted = range(1, world.ordering_count + 1)
+    overlapping = range(world.ordering_count * 6 // 10 + 1, world.ordering_count * 14 // 10 + 1)
     rows = [(WIDE, targeted), (OVERLAPPING, overlapping), (NARROW, targeted)]
     _insert(
         CampaignTarget,
@@ -251,7 +263,7 @@ def _orders(world: World) -> Iterator[Row]:
         yield (
             key,
             f"SO{key:07}",
-            key,
+            world.buyer_of(key),
             "open",
             first_day + dt.timedelta(days=key % 360),
             "USD" if is_dollar else "",
@@ -266,10 +278,10 @@ def _lines(world: World) -> Iterator[Row]:
         factor = DOLLAR_FACTOR if order % 10 == 0 else Decimal(1)
         for number in range(1, LINES_PER_ORDER + 1):
             key += 1
-            yield _line(key, order, number, factor=factor)
+            yield _line(key, order, number, buyer=world.buyer_of(order), factor=factor)
 
 
-def _line(key: int, order: int, number: int, *, factor: Decimal) -> Row:
+def _line(key: int, order: int, number: int, *, buyer: int, factor: Decimal) -> Row:
     item = (order * 7 + number * 13) % CAMPAIGN_ITEM_COUNT + 1
     is_box = (order + number * 3) % 6 == 0
     holds = BOX_HOLDS if is_box else Decimal(1)
@@ -278,7 +290,7 @@ def _line(key: int, order: int, number: int, *, factor: Decimal) -> Row:
     price = offered_price(card_price(item), holds, factor)
     variant = item if (order + number) % 8 == 0 else None
     return (
-        key, order, order, number, item, variant, 2 if is_box else 1, holds, quantity, 0, 0, price, percent,
+        key, order, buyer, number, item, variant, 2 if is_box else 1, holds, quantity, 0, 0, price, percent,
         line_amount(quantity, price, percent), price, percent, True, True, False, "", 0,
     )  # fmt: skip
 
