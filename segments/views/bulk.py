@@ -21,7 +21,7 @@ from segments.price_effect import ConfirmationNeededError
 from segments.selectors import lines_of
 from segments.sentences import campaigns_of, done_sentence
 from segments.services import SegmentError
-from segments.views.confirming import ask_first, confirmed_by, say_done
+from segments.views.confirming import Undo, ask_first, confirmed_by, say_done
 
 Verb = BulkChange.Verb
 
@@ -51,7 +51,9 @@ class ChangeMany(PermissionRequiredMixin, View):
             self._do(change, chosen)
         except ConfirmationNeededError as needed:
             question = self._question(chosen.count)
-            return ask_first(request, segment, needed.effects, question=question, back=self._list_url())
+            return ask_first(
+                request, segment, needed.effects, question=question, back=self._list_url(), undo=Undo.FOR_A_DAY
+            )
         except (SegmentError, ScopeError) as error:
             messages.error(request, str(error))
         return self._back()

@@ -22,7 +22,7 @@ from segments.segment_tables import CampaignSegmentTable
 from segments.selectors import campaign_audience, segments_of
 from segments.sentences import campaigns_of
 from segments.services import SegmentDetails, SegmentError
-from segments.views.confirming import ask_first, confirmed_by, say_done
+from segments.views.confirming import Undo, ask_first, confirmed_by, say_done
 
 UNPROCESSABLE = 422
 
@@ -48,7 +48,9 @@ class CampaignSegments(PermissionRequiredMixin, View):
                 self._link(segment, campaign, is_target=form.cleaned_data["is_campaign_target"])
             except ConfirmationNeededError as needed:
                 question = _("Link %(segment)s to %(campaign)s?") % {"segment": segment, "campaign": campaign.number}
-                return ask_first(request, segment, needed.effects, question=question, back=request.path)
+                return ask_first(
+                    request, segment, needed.effects, question=question, back=request.path, undo=Undo.FOR_A_DAY
+                )
             except SegmentError as error:
                 form.add_error("segment", str(error))
             else:

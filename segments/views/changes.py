@@ -21,7 +21,7 @@ from segments.sentences import campaigns_of, undone_sentence
 from segments.services import SegmentError
 from segments.tables import BulkChangeTable
 from segments.undo import UndoError, is_flag_change, undo_change
-from segments.views.confirming import ask_first, confirmed_by, say_done
+from segments.views.confirming import Undo, ask_first, confirmed_by, say_done
 
 
 class SegmentChanges(PermissionRequiredMixin, View):
@@ -59,7 +59,7 @@ class UndoChange(PermissionRequiredMixin, View):
         except ConfirmationNeededError as needed:
             segment = get_object_or_404(Segment, number=number)
             question = _("Undo “%(change)s”?") % {"change": change.get_verb_display()}
-            return ask_first(request, segment, needed.effects, question=question, back=back)
+            return ask_first(request, segment, needed.effects, question=question, back=back, undo=Undo.NEVER)
         except (UndoError, SegmentError) as error:
             messages.error(request, str(error))
         else:

@@ -5,12 +5,14 @@ from dataclasses import astuple
 
 from django.contrib import messages
 from django.core import signing
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from segments.models import BulkChange, Segment
 from segments.price_effect import Effects, PriceEffect
@@ -28,7 +30,23 @@ def confirmed_by(request: HttpRequest) -> Effects:
     return tuple(PriceEffect(campaign_number=row[0], gained_count=row[1], lost_count=row[2]) for row in rows)
 
 
-def ask_first(request: HttpRequest, segment: Segment, effects: Effects, *, question: str, back: str) -> HttpResponse:
+class Undo(TextChoices):
+    """How long somebody can take back what is asked about: lines as they were, a step at any time, or never."""
+
+    FOR_A_DAY = "day", gettext_lazy("You can undo it for 24 hours.")
+    AT_ANY_TIME = "ever", gettext_lazy("You can take it back at any time, among the steps of the segment.")
+    NEVER = "never", gettext_lazy("This cannot be undone.")
+
+
+def ask_first(
+    request: HttpRequest,
+    segment: Segment,
+    effects: Effects,
+    *,
+    question: str,
+    back: str,
+    undo: Undo = Undo.AT_ANY_TIME,
+) -> HttpResponse:
     """Show what would happen to prices; agreeing sends the same form again, to the same address."""
     context = {
         "segment": segment,
@@ -39,6 +57,7 @@ def ask_first(request: HttpRequest, segment: Segment, effects: Effects, *, quest
         "confirmed": signing.dumps([astuple(effect) for effect in effects], salt=_SALT),
         "was_asked_before": "confirmed" in request.POST,
         "agreement": agreement(effects),
+        "undo": undo.label,
         "back": back,
     }
     return render(request, "segments/confirm.html", context)

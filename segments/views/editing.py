@@ -24,7 +24,7 @@ from segments.price_effect import ConfirmationNeededError
 from segments.selectors import segments_with_counts
 from segments.sentences import campaigns_of
 from segments.services import SegmentChangedError, SegmentDetails, SegmentError, create_segment, delete_segment
-from segments.views.confirming import ask_first, confirmed_by, say_done
+from segments.views.confirming import Undo, ask_first, confirmed_by, say_done
 
 UNPROCESSABLE = 422
 
@@ -78,7 +78,9 @@ class ChangeSegment(PermissionRequiredMixin, View):
                 self._save(segment, form)
             except ConfirmationNeededError as needed:
                 question = _("Save %(segment)s?") % {"segment": segment}
-                return ask_first(request, segment, needed.effects, question=question, back=request.path)
+                return ask_first(
+                    request, segment, needed.effects, question=question, back=request.path, undo=Undo.FOR_A_DAY
+                )
             except SegmentChangedError:
                 stored = Segment.objects.get(pk=segment.pk)
                 form.compare_with(stored, sentence=_changed_meanwhile(stored))

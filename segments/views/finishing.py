@@ -21,7 +21,7 @@ from segments.models import Segment
 from segments.price_effect import ConfirmationNeededError
 from segments.selectors import campaigns_on, segments_with_counts
 from segments.sentences import campaigns_of
-from segments.views.confirming import ask_first, confirmed_by, say_done
+from segments.views.confirming import Undo, ask_first, confirmed_by, say_done
 
 UNPROCESSABLE = 422
 
@@ -69,7 +69,7 @@ class CancelSegment(PermissionRequiredMixin, View):
         except ConfirmationNeededError as needed:
             question = _("Cancel the logging of %(segment)s?") % {"segment": segment}
             back = reverse("segments:card", args=[number])
-            return ask_first(request, segment, needed.effects, question=question, back=back)
+            return ask_first(request, segment, needed.effects, question=question, back=back, undo=Undo.NEVER)
         except LoggingError as error:
             messages.error(request, str(error))
         else:

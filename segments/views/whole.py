@@ -21,7 +21,7 @@ from segments.models import BulkChange, Segment
 from segments.price_effect import ConfirmationNeededError
 from segments.sentences import campaigns_of, done_sentence
 from segments.services import SegmentDetails, SegmentError
-from segments.views.confirming import ask_first, confirmed_by, say_done
+from segments.views.confirming import Undo, ask_first, confirmed_by, say_done
 
 
 class _WholeVerb(PermissionRequiredMixin, View):
@@ -36,7 +36,9 @@ class _WholeVerb(PermissionRequiredMixin, View):
         try:
             self.act(segment)
         except ConfirmationNeededError as needed:
-            return ask_first(request, segment, needed.effects, question=self.question(segment), back=back)
+            return ask_first(
+                request, segment, needed.effects, question=self.question(segment), back=back, undo=Undo.FOR_A_DAY
+            )
         except SegmentError as error:
             messages.error(request, str(error))
         return redirect(back)

@@ -136,4 +136,5 @@ class ActiveCampaignTest(LinesTest):
     def confirmed(self, verb: str, lines: list[SegmentLine]) -> str:
         answer = self.client.post(f"{WEST}lines/{verb}/", {"line": [line.pk for line in lines]})
         self.assertEqual(answer.context["fields"], [("line", str(line.pk)) for line in lines])
+        self.assertContains(answer, "You can undo it for 24 hours.")
         return answer.context["confirmed"]

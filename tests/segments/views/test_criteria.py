@@ -147,6 +147,7 @@ class TakeStepTest(TestCase):
         page = self.send(self.token())
         self.assertContains(page, "Add 2 contacts to WEST")
         self.assertContains(page, "2 buyers get the prices of SPRING at once.")
+        self.assertContains(page, "You can take it back at any time, among the steps of the segment.")
         self.assertEqual((self.names(), self.segment.steps.count()), ([], 0))
         fields = dict(page.context["fields"])
         page = self.send(fields["step"], confirmed=page.context["confirmed"])

@@ -67,6 +67,7 @@ class CancelSegmentTest(FinishingTest):
         Campaign.objects.update(is_active=True, activated_at=NOW)
         page = self.client.post(f"{WEST}cancel/")
         self.assertContains(page, "3 buyers lose the prices of SPRING at once.")
+        self.assertContains(page, "This cannot be undone.")
         self.assertEqual(self.state(), "logged")
         self.client.post(f"{WEST}cancel/", {"confirmed": page.context["confirmed"]})
         self.assertEqual((self.state(), targets_of(self.campaign)), ("cancelled", {}))
