@@ -172,6 +172,7 @@ def apply_chunk(run_pk: int, *, at: dt.datetime, chunk_size: int = CHUNK_SIZE) -
         return run
     started = time.perf_counter()
     with connection.cursor() as cursor:
+        apply_sql.read_by_keys(cursor)
         chunk = apply_sql.next_chunk(cursor, run, chunk_size)
         if chunk is not None:
             applied, skipped = apply_sql.apply_rows(cursor, run, chunk)

@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from orders.models import ActivationRun, RunLine
+
+# A chunk is a small part of both tables, to be read by their keys. PostgreSQL knows no figures of a ledger that was
+# written a moment ago, and would read all of it, and all order lines, for every chunk.
+_READ_BY_KEYS = "SELECT set_config('enable_seqscan', 'off', TRUE), set_config('enable_bitmapscan', 'off', TRUE)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +30,8 @@ FROM (
     LIMIT %(chunk_size)s
 ) chunk"""
 
-# Compare and set: the line must still be what the plan saw, and still be one that a run may change.
+# Compare and set: the line must still be what the plan saw, and still be one that a run may change. The range stands
+# there for the lines too: no database concludes it from that of the ledger.
 _APPLY = """
 UPDATE orders_orderline
 SET unit_price = row.new_unit_price,
@@ -36,6 +42,7 @@ SET unit_price = row.new_unit_price,
 FROM orders_runline row, orders_order
 WHERE row.run_id = %(run)s AND row.order_line_id > %(after)s AND row.order_line_id <= %(last)s
   AND orders_orderline.id = row.order_line_id
+  AND orders_orderline.id > %(after)s AND orders_orderline.id <= %(last)s
   AND orders_order.id = orders_orderline.order_id
   AND orders_order.status = 'open'
   AND orders_orderline.generation < %(generation)s
@@ -85,6 +92,12 @@ WHERE run_id = %(run)s AND order_line_id > %(after)s AND order_line_id <= %(last
 _FORGET_TOUCHED = """
 DELETE FROM orders_runline
 WHERE run_id = %(run)s AND order_line_id IN (SELECT id FROM orders_orderline WHERE generation >= %(generation)s)"""
+
+
+def read_by_keys(cursor: CursorWrapper) -> None:
+    """Let the database read by keys until the end of the transaction."""
+    if connection.vendor == "postgresql":
+        cursor.execute(_READ_BY_KEYS)
 
 
 def next_chunk(cursor: CursorWrapper, run: ActivationRun, chunk_size: int) -> Chunk | None:

@@ -22,8 +22,6 @@ _POSTGRESQL_SETTINGS = ("work_mem = '96MB'", "enable_mergejoin = off", "jit = of
 
 # With this share of all items in the campaign, four of five orders of five lines have one of them.
 _WIDE_SHARE = 0.3
-# A ledger shorter than this is applied at once, whatever is known of it.
-_FEW_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,6 @@ def write_ledger(run: ActivationRun, *, touched_since: int = 0) -> None:
     scope = _scope(run.campaign, run.kind)
     with _answers(run.campaign, scope, is_switched_on=is_switched_on, touched_since=touched_since) as (cursor, values):
         cursor.execute(plan_sql.ledger(scope, _vendor()), values | {"run": run.pk, "is_skipped": False})
-        _know_ledger(cursor, row_count=cursor.rowcount)
 
 
 def drifting_lines(campaign: Campaign) -> list[int]:
@@ -125,19 +122,6 @@ def _most_orders_have_items(cursor: CursorWrapper) -> bool:
 def _analyse(cursor: CursorWrapper, table: str) -> None:
     if _vendor() == "postgresql":
         cursor.execute(f"ANALYZE {table}")
-
-
-def _know_ledger(cursor: CursorWrapper, *, row_count: int) -> None:
-    """Give PostgreSQL figures about the ledger if it knows of fewer rows than were just written.
-
-    Without them it applies the first million lines three times as slowly; it gets to know of them by itself too late.
-    """
-    if _vendor() != "postgresql" or row_count < _FEW_ROWS:
-        return
-    cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'orders_runline'::regclass")
-    (known_count,) = cursor.fetchone()
-    if known_count < row_count:
-        _analyse(cursor, "orders_runline")
 
 
 def _vendor() -> Vendor:
