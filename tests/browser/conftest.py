@@ -6,14 +6,17 @@ example about the content security policy. Run them apart from the others: ``pyt
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
@@ -65,6 +68,19 @@ def base_url(live_server: LiveServer) -> str:
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """English unless a test says otherwise: ``@pytest.mark.browser_context_args(locale="nl-NL")``."""
     return browser_context_args | {"locale": "en-GB", "timezone_id": settings.TIME_ZONE}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_request_at_a_time() -> Iterator[None]:
+    """Serve one request after the other: they share one connection, on which SQLite refuses a read during a write."""
+    turn, serve = threading.Lock(), WSGIHandler.__call__
+
+    def serve_in_turn(handler: WSGIHandler, environ: dict[str, Any], start_response: Any) -> Any:
+        with turn:
+            return serve(handler, environ, start_response)
+
+    with patch.object(WSGIHandler, "__call__", serve_in_turn):
+        yield
 
 
 @pytest.fixture
