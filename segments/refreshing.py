@@ -16,7 +16,6 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactQuerySet
-from contacts.templatetags.formats import number as shown
 from segments import refresh_sql
 from segments.models import Segment, SegmentStep
 from segments.planner import for_many_rows
@@ -198,7 +197,4 @@ def _contacts(query: str) -> QuerySet[Contact]:
 def _refuse_other(done: RefreshPlan, expected: RefreshPlan | None) -> None:
     if expected is None or (done.coming_count, done.leaving_count) == (expected.coming_count, expected.leaving_count):
         return
-    raise SegmentLinesChangedError(
-        _("By now %(coming)s would come and %(leaving)s leave. Nothing was changed; look again.")
-        % {"coming": shown(done.coming_count), "leaving": shown(done.leaving_count)}
-    )
+    raise SegmentLinesChangedError.by_now(coming_count=done.coming_count, leaving_count=done.leaving_count)

@@ -15,7 +15,6 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactQuerySet
-from contacts.templatetags.formats import number as shown
 from segments.kept_keys import kept_keys
 from segments.matching import UnknownCodeError, matching
 from segments.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentLine, SegmentStep
@@ -24,7 +23,7 @@ from segments.price_effect import Effects, refuse_unconfirmed, watching_targets
 from segments.saved_criteria import NoStepError, SavedCriteriaError, asked_steps, read_saved_step
 from segments.services import SegmentLinesChangedError, lock_open
 from segments.step_services import AskedStep, TakenStep, take_criteria_step
-from segments.steps import addressable, keys_of, matched_companies, widened
+from segments.steps import addressable, keys_of, meant_by
 
 Action = SegmentStep.Action
 SAMPLE_SIZE = 10
@@ -169,8 +168,7 @@ def _groups(
 
 
 def _matched(asked: AskedStep) -> ContactQuerySet:
-    found = matching(asked.criteria)
-    return widened(found, asked.options) if asked.action == Action.ADD else matched_companies(found, asked.options)
+    return meant_by(asked.action, matching(asked.criteria), asked.options)
 
 
 def _read(step: SavedCriteriaStep, saved: SavedCriteria) -> PlannedStep:
@@ -226,7 +224,4 @@ def _refuse_other_counts(segment: Segment, steps: Sequence[AskedStep], expected:
         counts = tuple(_counts(_groups(segment, steps, found)).values())
     if counts == expected:
         return
-    raise SegmentLinesChangedError(
-        _("By now %(coming)s would come and %(leaving)s leave. Nothing was changed; look again.")
-        % {"coming": shown(counts[0]), "leaving": shown(counts[1])}
-    )
+    raise SegmentLinesChangedError.by_now(coming_count=counts[0], leaving_count=counts[1])

@@ -16,7 +16,7 @@ from segments.matching import UnknownCodeError, matching
 from segments.models import Segment, SegmentLine, SegmentStep, StepContact
 from segments.selectors import standing_rules
 from segments.services import SegmentError
-from segments.steps import StepOptions, addressable, keys_of, matched_companies, widened
+from segments.steps import StepOptions, addressable, keys_of, meant_by
 
 if TYPE_CHECKING:
     # Keys of contacts as ``contact_pk``.
@@ -80,9 +80,8 @@ def _meant_by(rule: SegmentStep) -> "Keys":
         found = matching(read_criteria(rule.criteria))
     except (UnknownCodeError, CriteriaFormError) as error:
         raise BrokenRuleError(rule, str(error)) from error
-    if rule.action == Action.ADD:
-        return keys_of(addressable(widened(found, options), options))
-    return keys_of(matched_companies(found, options))
+    meant = meant_by(rule.action, found, options)
+    return keys_of(addressable(meant, options) if rule.action == Action.ADD else meant)
 
 
 def _decided(segment: Segment, *, is_on: bool) -> "Keys":

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -45,6 +45,14 @@ class SegmentChangedError(SegmentError):
 
 class SegmentLinesChangedError(SegmentError):
     """Not as many lines or contacts are chosen as the person saw."""
+
+    @classmethod
+    def by_now(cls, *, coming_count: int, leaving_count: int) -> Self:
+        """Return the refusal of a change by which another number of contacts would come or leave than was shown."""
+        return cls(
+            _("By now %(coming)s would come and %(leaving)s leave. Nothing was changed; look again.")
+            % {"coming": shown(coming_count), "leaving": shown(leaving_count)}
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from segments.kept_keys import kept_keys
 from segments.matching import matching
 from segments.models import Segment, SegmentLine, SegmentStep
 from segments.planner import for_many_rows
-from segments.steps import StepOptions, keys_of, matched_companies, widened
+from segments.steps import StepOptions, keys_of, meant_by
 
 Action = SegmentStep.Action
 SAMPLE_SIZE = 10
@@ -67,7 +67,7 @@ def preview_step(
 
     :raises UnknownCodeError: the criteria name a code that does not exist any more.
     """
-    meant = _meant(matching(criteria, buyers=buyers), action, options)
+    meant = meant_by(action, matching(criteria, buyers=buyers), options)
     with for_many_rows(), kept_keys("step_found", keys_of(meant)) as keys:
         matched = Contact.objects.with_buyer().filter(pk__in=keys)
         groups = _by_fate(segment, matched, action=action, options=options)
@@ -91,12 +91,8 @@ def contacts_by_fate(
 
     :raises UnknownCodeError: the criteria name a code that does not exist any more.
     """
-    matched = _meant(matching(criteria), action, options)
+    matched = meant_by(action, matching(criteria), options)
     return _by_fate(segment, matched, action=action, options=options)
-
-
-def _meant(found: ContactQuerySet, action: str, options: StepOptions) -> ContactQuerySet:
-    return widened(found, options) if action == Action.ADD else matched_companies(found, options)
 
 
 def _by_fate(

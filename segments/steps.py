@@ -78,10 +78,11 @@ def take_step(step: SegmentStep, *, matched: ContactQuerySet, confirmed: Effects
     options = StepOptions.from_json(step.options)
     append_step(step)
     with for_many_rows(), _found_once(matched) as found:
+        meant = meant_by(step.action, found, options)
         if step.action == Action.ADD:
-            _bring(step, widened(found, options), options)
+            _bring(step, meant, options)
         else:
-            _take_off(step, matched_companies(found, options))
+            _take_off(step, meant)
     change = bring_to_list(step, at=step.taken_at, confirmed=confirmed)
     step.added_count, step.removed_count = change.added.line_count, change.removed.line_count
     step.save()
@@ -203,7 +204,12 @@ def _settle(segment: Segment, cursor: CursorWrapper, *, at: dt.datetime, confirm
     return ListChange(added=together_of(*writes), removed=removed)
 
 
-def widened(matched: ContactQuerySet, options: StepOptions) -> ContactQuerySet:
+def meant_by(action: str, matched: ContactQuerySet, options: StepOptions) -> ContactQuerySet:
+    """Return whom a step is about that finds ``matched``, with those whom its options bring along."""
+    return _widened(matched, options) if action == Action.ADD else _matched_companies(matched, options)
+
+
+def _widened(matched: ContactQuerySet, options: StepOptions) -> ContactQuerySet:
     """Return the contacts that match, and those that the options bring along."""
     if options.expands_companies:
         return matched.everybody_of_their_buyers()
@@ -219,7 +225,7 @@ def addressable(found: ContactQuerySet, options: StepOptions) -> ContactQuerySet
     return allowed if options.ignores_exclusion else allowed.filter(is_excluded_from_segments=False)
 
 
-def matched_companies(matched: ContactQuerySet, options: StepOptions) -> ContactQuerySet:
+def _matched_companies(matched: ContactQuerySet, options: StepOptions) -> ContactQuerySet:
     """Return the contacts that match, or everybody of a company of which somebody matches."""
     if not options.entire_companies:
         return matched

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,6 @@ from contacts.models import ContactQuerySet
 from contacts.views import way_back
 from segments.builder_words import REFRESH_FATES, list_change_words
 from segments.criteria_words import step_sentence
-from segments.filters import FoundFilter
 from segments.models import Segment, SegmentStep
 from segments.price_effect import ConfirmationNeededError
 from segments.refreshing import (
@@ -34,9 +33,8 @@ from segments.ruled import BrokenRuleError, rules_of
 from segments.selectors import segments_with_counts
 from segments.sentences import campaigns_of
 from segments.services import SegmentError, SegmentLinesChangedError
-from segments.step_tables import FoundTable
 from segments.views.confirming import ask_first, confirmed_by, resync_note
-from segments.views.step_contacts import ContactsOfSegment
+from segments.views.step_contacts import ContactsByFate
 
 UNPROCESSABLE = 422
 _DENIED = gettext_lazy("You can look at segments but not change them.")
@@ -144,29 +142,15 @@ class FollowRules(PermissionRequiredMixin, View):
         return redirect(back)
 
 
-class RefreshContacts(ContactsOfSegment):
-    """The contacts that one number of the refresh page counts: ``fate`` says which."""
+class RefreshContacts(ContactsByFate):
+    """The contacts that one number of the refresh page counts."""
 
-    filterset_class = FoundFilter
-    table_class = FoundTable
+    refusals = (SegmentError,)
     template_name = "segments/refresh_contacts.html"
     file_name = gettext_lazy("Contacts of the refresh")
 
-    @cached_property
-    def contacts(self) -> ContactQuerySet:
-        """Return the contacts.
-
-        :raises Http404: there is no such list, or the rules cannot be asked.
-        """
-        try:
-            return contacts_by_refresh(self.segment, self.kwargs["fate"])
-        except KeyError as error:
-            raise Http404(_("There is no such list of these contacts.")) from error
-        except SegmentError as error:
-            raise Http404(str(error)) from error
-
-    def get_queryset(self) -> ContactQuerySet:
-        return self.contacts.select_related("company", "salesperson").order_by("name", "number")
+    def find(self, fate: str) -> ContactQuerySet:
+        return contacts_by_refresh(self.segment, fate)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what would become of these contacts, and why."""

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,6 @@ from contacts.templatetags.formats import number as shown
 from segments.builder_words import list_change_words
 from segments.criteria_form import query_of
 from segments.criteria_words import rule_sentence
-from segments.filters import FoundFilter
 from segments.matching import UnknownCodeError
 from segments.models import SavedCriteria, Segment
 from segments.price_effect import ConfirmationNeededError
@@ -31,10 +30,9 @@ from segments.saved_criteria import SavedCriteriaError, asked_steps
 from segments.selectors import saved_criteria_by_code, segments_with_counts
 from segments.sentences import campaigns_of
 from segments.services import SegmentError, SegmentLinesChangedError
-from segments.step_tables import FoundTable
 from segments.verb_forms import ReuseForm
 from segments.views.confirming import ask_first, confirmed_by, resync_note
-from segments.views.step_contacts import ContactsOfSegment
+from segments.views.step_contacts import ContactsByFate
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -149,11 +147,10 @@ class ReuseCriteria(PermissionRequiredMixin, View):
         return reuse_url(self.segment, saved)
 
 
-class ReusedContacts(ContactsOfSegment):
-    """The contacts that one number of the plan counts: ``fate`` says which."""
+class ReusedContacts(ContactsByFate):
+    """The contacts that one number of the plan counts."""
 
-    filterset_class = FoundFilter
-    table_class = FoundTable
+    refusals = (UnknownCodeError, SavedCriteriaError)
     template_name = "segments/reused_contacts.html"
     file_name = gettext_lazy("Contacts that are found")
 
@@ -162,21 +159,8 @@ class ReusedContacts(ContactsOfSegment):
         saved: SavedCriteria = get_object_or_404(saved_criteria_by_code(), code=self.kwargs["code"])
         return saved
 
-    @cached_property
-    def contacts(self) -> ContactQuerySet:
-        """Return the contacts.
-
-        :raises Http404: there is no such list, or a step cannot be taken any more.
-        """
-        try:
-            return contacts_by_fate(self.segment, asked_steps(self.saved))[self.kwargs["fate"]]
-        except (UnknownCodeError, SavedCriteriaError) as error:
-            raise Http404(str(error)) from error
-        except KeyError as error:
-            raise Http404(_("There is no such list of these contacts.")) from error
-
-    def get_queryset(self) -> ContactQuerySet:
-        return self.contacts.select_related("company", "salesperson").order_by("name", "number")
+    def find(self, fate: str) -> ContactQuerySet:
+        return contacts_by_fate(self.segment, asked_steps(self.saved))[fate]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the saved criteria and what becomes of these contacts."""

@@ -41,11 +41,41 @@ class ContactsOfSegment(ListPage):
         return super().get_context_data(**kwargs, segment=self.segment)
 
 
-class FoundContacts(ContactsOfSegment):
-    """The contacts that one number of the builder counts: ``fate`` says which, of the step that the page showed."""
+class ContactsByFate(ContactsOfSegment):
+    """The contacts that one number of a page counts: ``fate`` says which. ``refusals`` say why they cannot be found."""
 
     filterset_class = FoundFilter
     table_class = FoundTable
+    refusals: tuple[type[Exception], ...]
+
+    def find(self, fate: str) -> ContactQuerySet:
+        """Return the contacts of whom this becomes.
+
+        :raises KeyError: there is no such fate.
+        """
+        raise NotImplementedError
+
+    @cached_property
+    def contacts(self) -> ContactQuerySet:
+        """Return the contacts.
+
+        :raises Http404: there is no such list, or they cannot be found any more.
+        """
+        try:
+            return self.find(self.kwargs["fate"])
+        except self.refusals as error:
+            raise Http404(str(error)) from error
+        except KeyError as error:
+            raise Http404(_("There is no such list of these contacts.")) from error
+
+    def get_queryset(self) -> ContactQuerySet:
+        return self.contacts.select_related("company", "salesperson").order_by("name", "number")
+
+
+class FoundContacts(ContactsByFate):
+    """The contacts that one number of the builder counts, of the step that the page showed."""
+
+    refusals = (UnknownCodeError,)
     template_name = "segments/found_contacts.html"
     file_name = gettext_lazy("Contacts that are found")
 
@@ -56,23 +86,10 @@ class FoundContacts(ContactsOfSegment):
         except ScopeError as error:
             raise Http404(str(error)) from error
 
-    @cached_property
-    def contacts(self) -> ContactQuerySet:
-        """Return the contacts.
-
-        :raises Http404: there is no such list, or the criteria name a code that was deleted since.
-        """
+    def find(self, fate: str) -> ContactQuerySet:
         step = self.shown_step
-        try:
-            groups = contacts_by_fate(self.segment, action=step.action, criteria=step.criteria, options=step.options)
-            return groups[self.kwargs["fate"]]
-        except UnknownCodeError as error:
-            raise Http404(str(error)) from error
-        except KeyError as error:
-            raise Http404(_("There is no such list of these contacts.")) from error
-
-    def get_queryset(self) -> ContactQuerySet:
-        return self.contacts.select_related("company", "salesperson").order_by("name", "number")
+        groups = contacts_by_fate(self.segment, action=step.action, criteria=step.criteria, options=step.options)
+        return groups[fate]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the rule in words, what becomes of these contacts, and the way back to the builder."""
